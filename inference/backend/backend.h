@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/model_provider.h"
+#include "inference/plan/llama_model.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace inference {
+
+using TokenId = std::int32_t;
+
+/// How keys and values are kept.
+enum class KvType { F16, F32 };
+
+/// Keys and values of one sequence on one backend.
+/// Thread rule: one owner, at any time inside at most one forward().
+class KvCache {
+public:
+    virtual ~KvCache() = default;
+
+    /// Positions held so far; the next token computed gets this position.
+    [[nodiscard]] virtual std::int64_t length() const = 0;
+    [[nodiscard]] virtual std::int64_t capacity() const = 0;
+    [[nodiscard]] virtual std::int64_t sizeBytes() const = 0;
+
+    /// Forgets all positions from `length` on. `length` is at most length().
+    virtual void truncate(std::int64_t length) = 0;
+};
+
+/// Which rows of logits a segment wants.
+enum class LogitRows { None, Last, All };
+
+/// Tokens to append to one sequence in one forward pass.
+struct Segment {
+    KvCache* cache = nullptr;
+    std::span<const TokenId> tokens;
+    LogitRows rows = LogitRows::Last;
+};
+
+/// A model made ready on one device. One interface for all devices, made so that the CPU, the
+/// reference and Vulkan differ only behind it.
+/// The logits of a position do not depend on how the tokens before it were cut into passes, on
+/// other segments, nor on the number of threads: the same bits each time.
+/// Thread rule: one forward() at a time.
+class LoadedModel {
+public:
+    virtual ~LoadedModel() = default;
+
+    [[nodiscard]] virtual const LlamaModel& model() const = 0;
+
+    /// An empty cache for up to `capacity` positions. OutOfMemory when it cannot be had.
+    virtual core::Result<std::unique_ptr<KvCache>> createCache(
+        std::int64_t capacity, KvType type) = 0;
+
+    /// Computes all segments in order and appends the wanted rows (vocabulary floats each) to
+    /// `logits`. On an error or a stop (checked at least every layer of at most 128 tokens) every
+    /// cache is as long as before. LimitReached when a cache is full, InvalidInput for a token id
+    /// outside the vocabulary.
+    virtual core::Result<void> forward(
+        std::span<const Segment> segments, std::vector<float>& logits, std::stop_token stop) = 0;
+};
+
+/// A device that can make models ready.
+class Backend {
+public:
+    virtual ~Backend() = default;
+    virtual core::DeviceFacts facts() = 0;
+    virtual core::Result<std::unique_ptr<LoadedModel>> load(std::shared_ptr<const LlamaModel> model,
+        const core::LoadOptions& options, const core::ProgressSink& progress,
+        std::stop_token stop) = 0;
+};
+
+} // namespace inference

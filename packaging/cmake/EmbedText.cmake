@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# Writes HEADER: an array VARIABLE of {name, text} in NAMESPACE, one entry per file of FILES ('|'-separated).
+# Texts are cut into pieces because a compiler may refuse string literals over 65,536 bytes.
+string(REPLACE "|" ";" files "${FILES}")
+set(out "// Generated at build time.\n#pragma once\n#include <array>\n#include <string>\n#include <utility>\n")
+string(APPEND out "namespace ${NAMESPACE} {\n")
+list(LENGTH files count)
+string(APPEND out "inline const std::array<std::pair<std::string, std::string>, ${count}> ${VARIABLE} {{\n")
+foreach(file IN LISTS files)
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} text)
+  string(LENGTH "${text}" length)
+  string(APPEND out "    {\"${name}\", std::string()")
+  set(at 0)
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 8000 piece)
+    string(APPEND out " +\nR\"embedded(${piece})embedded\"")
+    math(EXPR at "${at} + 8000")
+  endwhile()
+  string(APPEND out "},\n")
+endforeach()
+string(APPEND out "}};\n}\n")
+file(WRITE ${HEADER} "${out}")

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+# The one way a module, a test and an embedded file come into the build.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
+add_library(holdfast_options INTERFACE)
+target_compile_options(holdfast_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+  -Wimplicit-fallthrough -ffp-contract=off
+  $<$<BOOL:${HOLDFAST_WERROR}>:-Werror>)
+target_include_directories(holdfast_options INTERFACE ${PROJECT_SOURCE_DIR})
+if(HOLDFAST_SANITIZE)
+  target_compile_options(holdfast_options INTERFACE
+    -fsanitize=${HOLDFAST_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(holdfast_options INTERFACE -fsanitize=${HOLDFAST_SANITIZE})
+  if(HOLDFAST_SANITIZE MATCHES "undefined")
+    target_compile_options(holdfast_options INTERFACE -fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+# holdfast_module(NAME SOURCES … PUBLIC libs… PRIVATE libs…): a static library with the project's options.
+function(holdfast_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC holdfast_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# holdfast_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s]): one Qt Test program, one ctest entry.
+# The sources may hold Q_OBJECT classes and include their own .moc file.
+function(holdfast_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES
+    AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${name} PRIVATE holdfast_options Qt6::Core Qt6::Test ${ARG_LIBRARIES})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES
+    LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
+    ENVIRONMENT "HOLDFAST_SOURCE_DIR=${PROJECT_SOURCE_DIR};QT_QPA_PLATFORM=offscreen")
+endfunction()
+
+# holdfast_embed(TARGET NAMESPACE OUTPUT FILES…): text files as constexpr std::string_view entries
+# {name, text} in OUTPUT.h, in the order given. For SQL, so that the program needs no data files.
+function(holdfast_embed target namespace output)
+  set(header ${CMAKE_CURRENT_BINARY_DIR}/embedded/${output}.h)
+  set(paths)
+  foreach(file IN LISTS ARGN)
+    list(APPEND paths ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  endforeach()
+  string(REPLACE ";" "|" joined "${paths}")
+  add_custom_command(OUTPUT ${header}
+    COMMAND ${CMAKE_COMMAND} -DNAMESPACE=${namespace} -DVARIABLE=${output} "-DFILES=${joined}"
+            -DHEADER=${header} -P ${PROJECT_SOURCE_DIR}/packaging/cmake/EmbedText.cmake
+    DEPENDS ${paths} ${PROJECT_SOURCE_DIR}/packaging/cmake/EmbedText.cmake VERBATIM)
+  target_sources(${target} PRIVATE ${header})
+  target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+endfunction()
