@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "inference/gguf/gguf_header.h"
 #include "inference/gguf/mapped_file.h"
 #include "inference/gguf/tensor_info.h"
 #include "inference/gguf/value.h"
@@ -9,9 +10,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace inference {
@@ -26,20 +27,23 @@ public:
     /// Opens a regular file. NotFound, Denied, Corrupt or Unsupported otherwise.
     static core::Result<GgufFile> open(const std::filesystem::path& path);
 
-    [[nodiscard]] std::uint32_t version() const { return m_version; }
-    [[nodiscard]] std::uint64_t alignment() const { return m_alignment; }
+    [[nodiscard]] std::uint32_t version() const { return m_header.version; }
+    [[nodiscard]] std::uint64_t alignment() const { return m_header.alignment; }
     [[nodiscard]] std::uint64_t sizeBytes() const { return m_file->size(); }
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
 
     /// All key-value pairs and tensors in the order of the file.
-    [[nodiscard]] const std::vector<MetadataEntry>& metadata() const { return m_metadata; }
-    [[nodiscard]] const std::vector<TensorInfo>& tensors() const { return m_tensors; }
+    [[nodiscard]] const std::vector<MetadataEntry>& metadata() const { return m_header.metadata; }
+    [[nodiscard]] const std::vector<TensorInfo>& tensors() const { return m_header.tensors; }
 
-    /// The value of a key, or nullptr.
+    /// The value of a key, or nullptr. Constant time.
     [[nodiscard]] const Value* find(std::string_view key) const;
 
     /// A tensor by name, or nullptr. Constant time.
     [[nodiscard]] const TensorInfo* findTensor(std::string_view name) const;
+
+    /// The path of a key in errors: "kv[3].general.name"; the key alone when it is not there.
+    [[nodiscard]] std::string fieldOf(std::string_view key) const;
 
     /// The bytes of a tensor, inside the mapping: valid while any copy of mapping() lives.
     [[nodiscard]] std::span<const std::uint8_t> bytes(const TensorInfo& tensor) const;
@@ -50,11 +54,7 @@ public:
 private:
     std::filesystem::path m_path;
     std::shared_ptr<const MappedFile> m_file;
-    std::uint32_t m_version = 0;
-    std::uint64_t m_alignment = 32;
-    std::vector<MetadataEntry> m_metadata;
-    std::vector<TensorInfo> m_tensors;
-    std::unordered_map<std::string, std::size_t> m_tensorIndex;
+    GgufHeader m_header;
 };
 
 } // namespace inference

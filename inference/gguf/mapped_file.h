@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "inference/gguf/sigbus_guard.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,12 +11,14 @@
 
 namespace inference {
 
-/// A regular file mapped read-only. Refuses directories, FIFOs and devices.
-/// A file that another program truncates while it is mapped would raise SIGBUS; see
-/// sigbus_guard.h for how reads survive that.
+/// A regular file mapped read-only. Refuses directories, FIFOs and devices (E_FILE_KIND).
+/// When another program shortens the file while it is mapped, reads behind its new end give zeros
+/// instead of ending the process (see sigbus_guard.h): whoever has read bytes calls
+/// checkUnchanged() before it trusts what it made of them.
 /// Thread rule: immutable; may be read from any thread.
 class MappedFile {
 public:
+    /// NotFound, Denied, InvalidInput (no regular file), LimitReached (too large) or Io.
     static core::Result<std::shared_ptr<const MappedFile>> open(const std::filesystem::path& path);
     ~MappedFile();
     MappedFile(const MappedFile&) = delete;
@@ -24,7 +27,8 @@ public:
     [[nodiscard]] std::span<const std::uint8_t> bytes() const { return {m_data, m_size}; }
     [[nodiscard]] std::uint64_t size() const { return m_size; }
 
-    /// E_FILE_CHANGED when the file's size or time of change is no longer what it was at open.
+    /// Corrupt with E_FILE_CHANGED when a read has failed, or when the file's size or time of
+    /// change is no longer what it was at open.
     [[nodiscard]] core::Result<void> checkUnchanged() const;
 
 private:
@@ -33,6 +37,7 @@ private:
     const std::uint8_t* m_data = nullptr;
     std::uint64_t m_size = 0;
     std::int64_t m_changedNs = 0;
+    SigbusGuard m_guard;
 };
 
 } // namespace inference

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -42,6 +45,12 @@ struct Value {
     std::variant<std::uint64_t, std::int64_t, double, bool, std::string, ArrayValue> data;
     std::uint64_t offset = 0; ///< of the value in the file, for errors
 };
+
+/// The value when it is an integer of any width and not negative.
+std::optional<std::uint64_t> unsignedInteger(const Value& value);
+
+/// The name of a type for people: "u32", "string".
+std::string_view valueTypeName(ValueType type);
 
 struct MetadataEntry {
     std::string key;
