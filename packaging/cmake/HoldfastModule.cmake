@@ -48,8 +48,9 @@ function(holdfast_test name)
     ENVIRONMENT "HOLDFAST_SOURCE_DIR=${PROJECT_SOURCE_DIR};QT_QPA_PLATFORM=offscreen")
 endfunction()
 
-# holdfast_embed(TARGET NAMESPACE OUTPUT FILES…): text files as constexpr std::string_view entries
-# {name, text} in OUTPUT.h, in the order given. For SQL, so that the program needs no data files.
+# holdfast_embed(TARGET NAMESPACE OUTPUT FILES…): text files as an array OUTPUT of {name, text} in
+# OUTPUT.h, in the order given. For SQL, so that the program needs no data files. The header is made
+# by a target of its own, because TARGET may have been added in another folder.
 function(holdfast_embed target namespace output)
   set(header ${CMAKE_CURRENT_BINARY_DIR}/embedded/${output}.h)
   set(paths)
@@ -61,6 +62,7 @@ function(holdfast_embed target namespace output)
     COMMAND ${CMAKE_COMMAND} -DNAMESPACE=${namespace} -DVARIABLE=${output} "-DFILES=${joined}"
             -DHEADER=${header} -P ${PROJECT_SOURCE_DIR}/packaging/cmake/EmbedText.cmake
     DEPENDS ${paths} ${PROJECT_SOURCE_DIR}/packaging/cmake/EmbedText.cmake VERBATIM)
-  target_sources(${target} PRIVATE ${header})
+  add_custom_target(${target}_${output} DEPENDS ${header})
+  add_dependencies(${target} ${target}_${output})
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 endfunction()
