@@ -4,6 +4,7 @@
 #include "core/base/id.h"
 #include "core/base/result.h"
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -18,8 +19,10 @@ class StatementCache;
 
 /// A prepared statement in use. Parameters count from 1, columns from 0. Binding errors are kept
 /// and reported by the next step(), so that binds chain:
-/// `auto s = TRY(db.prepare("SELECT name FROM t WHERE id = ?1")); s.bind(1, id);`
+/// `auto s = TRY(db.prepare(sql::nameOfThing)); s.bind(1, id);`
 /// `while (TRY(s.step())) { use(s.text(0)); }`
+/// It must not outlive its Database. Reading a column of another type converts as SQLite does;
+/// NULL reads as 0 or empty.
 /// Thread rule: the thread of its Database.
 class Statement {
 public:
@@ -31,9 +34,18 @@ public:
     Statement& operator=(const Statement&) = delete;
 
     Statement& bind(int parameter, std::int64_t value);
+    template <std::integral T>
+    Statement& bind(int parameter, T value)
+    {
+        return bind(parameter, static_cast<std::int64_t>(value));
+    }
     Statement& bind(int parameter, double value);
     Statement& bind(int parameter, std::string_view value);
     Statement& bind(int parameter, const char* value)
+    {
+        return bind(parameter, std::string_view(value));
+    }
+    Statement& bind(int parameter, const std::string& value)
     {
         return bind(parameter, std::string_view(value));
     }
@@ -49,7 +61,7 @@ public:
     /// True: a row is there. False: done.
     Result<bool> step();
 
-    /// Runs a statement that gives no rows to its end.
+    /// Runs a statement that gives no rows to its end, and makes it ready for other bindings.
     Result<void> run();
 
     [[nodiscard]] bool isNull(int column) const;
@@ -58,11 +70,13 @@ public:
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::span<const std::uint8_t> blob(
         int column) const; ///< valid until the next step
-    [[nodiscard]] Uuid uuid(int column) const;
+    [[nodiscard]] Uuid uuid(int column) const; ///< all zero when the column is not 16 bytes
     [[nodiscard]] std::optional<std::int64_t> optionalInteger(int column) const;
     [[nodiscard]] std::optional<std::string> optionalText(int column) const;
 
 private:
+    void giveBack();
+
     sqlite3_stmt* m_statement;
     StatementCache* m_cache;
     int m_bindError = 0;
