@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_set>
 
@@ -182,10 +183,14 @@ std::vector<std::string> makeSpmPieces(std::uint64_t seed, std::uint32_t count)
             parts.push_back(i);
         }
     }
+    const std::size_t singles = parts.size();
     Random random(hashName(seed, "pieces"));
     while (pieces.size() < count) {
-        const std::string& left = pieces[parts[random.next() % parts.size()]];
-        const std::string& right = pieces[parts[random.next() % parts.size()]];
+        // Short pieces are joined more often than long ones, as in vocabularies made from text.
+        const std::size_t early = std::min({random.next() % parts.size(),
+            random.next() % parts.size(), random.next() % parts.size()});
+        const std::string& left = pieces[parts[early]];
+        const std::string& right = pieces[parts[random.next() % singles]];
         std::string piece = left + right;
         if (piece.size() <= pieceBytesMax && piece.find(spacePiece, 1) == std::string::npos
             && known.insert(piece).second)

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/tokenizer/tokenizer.h"
+
+#include "inference/gguf/printable.h"
+#include "inference/tokenizer/spm_tokenizer.h"
+
+#include <fmt/format.h>
+
+namespace inference {
+
+core::Result<std::unique_ptr<Tokenizer>> Tokenizer::create(const GgufFile& file)
+{
+    auto vocabulary = TRY(Vocabulary::read(file));
+    if (vocabulary.model == "llama") {
+        return SpmTokenizer::create(std::move(vocabulary));
+    }
+    return core::fail(core::Error{.code = core::ErrorCode::Unsupported,
+        .message = fmt::format("The file needs the tokenizer \"{}\"; this version has \"llama\". "
+                               "Choose another model.",
+            printable(vocabulary.model, 80)),
+        .detail = "E_TOKENIZER",
+        .field = file.fieldOf("tokenizer.ggml.model")});
+}
+
+} // namespace inference
