@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "inference/cpu/cpu_matmul.h"
+#include "inference/plan/llama_model.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace inference {
+
+struct CpuLayerWeights {
+    AlignedBuffer<float> attentionNorm;
+    CpuMatrix query, key, value, attentionOutput;
+    AlignedBuffer<float> feedForwardNorm;
+    CpuMatrix gate, up, down;
+};
+
+/// A model's weights as the kernels take them: matrices stay in the mapped file, vectors (norms
+/// and biases) are expanded to padded floats.
+struct CpuWeights {
+    CpuMatrix embedding;
+    AlignedBuffer<float> outputNorm;
+    CpuMatrix output;
+    std::vector<CpuLayerWeights> layers;
+
+    /// Unsupported when a tensor's type has no kernel.
+    static core::Result<CpuWeights> create(const LlamaModel& model, const CpuKernels& kernels);
+};
+
+/// All weights of a model that lie in its file, each once.
+std::vector<WeightView> weightsInFile(const LlamaModel& model);
+
+} // namespace inference

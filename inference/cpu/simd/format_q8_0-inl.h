@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Weights in Q8_0: blocks of 32 values, an F16 scale and 32 signed bytes. A value is byte times
+// scale, which a float holds exactly. See format_f16-inl.h for what a format is.
+#if defined(HOLDFAST_CPU_FORMAT_Q8_0_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef HOLDFAST_CPU_FORMAT_Q8_0_INL_H
+#undef HOLDFAST_CPU_FORMAT_Q8_0_INL_H
+#else
+#define HOLDFAST_CPU_FORMAT_Q8_0_INL_H
+#endif
+
+#include "inference/cpu/simd/vector-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace inference {
+namespace HWY_NAMESPACE {
+
+struct FormatQ8_0 {
+    static constexpr TensorType type = TensorType::Q8_0;
+    static constexpr std::size_t stepBytes = 2 + 32;
+
+    struct Step {
+        FloatVector scale;
+        const std::int8_t* bytes;
+    };
+    static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
+    {
+        const std::uint8_t* bytes = row + step * stepBytes;
+        // Four halves are read where one is wanted, because that converts straight from memory;
+        // the other three are bytes of the same block.
+        const hn::CappedTag<float, 4> few;
+        const hn::Rebind<hwy::float16_t, decltype(few)> halves;
+        const void* from = bytes;
+        const auto scales =
+            hn::PromoteTo(few, hn::LoadU(halves, static_cast<const hwy::float16_t*>(from)));
+        const void* integers = bytes + 2;
+        return {
+            hn::Set(FloatTag(), hn::GetLane(scales)), static_cast<const std::int8_t*>(integers)};
+    }
+    static HWY_INLINE FloatVector values(const Step& step, std::size_t offset)
+    {
+        const hn::Rebind<std::int8_t, FloatTag> narrow;
+        const hn::Rebind<std::int32_t, FloatTag> wide;
+        const auto integers = hn::PromoteTo(wide, hn::LoadU(narrow, step.bytes + offset));
+        return hn::Mul(hn::ConvertTo(FloatTag(), integers), step.scale);
+    }
+};
+
+} // namespace HWY_NAMESPACE
+} // namespace inference
+HWY_AFTER_NAMESPACE();
+
+#endif
