@@ -105,6 +105,27 @@ Result<void> readAlignment(GgufHeader& header)
     return {};
 }
 
+/// A model cut into several files: one of them alone cannot be used.
+Result<void> refuseParts(const GgufHeader& header)
+{
+    for (const std::string_view key : {"split.count", "split.no"}) {
+        const auto found = header.metadataIndex.find(key);
+        if (found == header.metadataIndex.end()) {
+            continue;
+        }
+        const Value& value = header.metadata[found->second].value;
+        const auto number = unsignedInteger(value);
+        // Tools that join the parts again leave a count of 0 or 1 behind.
+        if (!number || *number > (key == "split.count" ? 1U : 0U)) {
+            return failAt(ErrorCode::Unsupported, "E_SPLIT",
+                {.list = "kv", .index = found->second, .member = key}, value.offset,
+                "The file is one part of a model that was split into several. Join the parts into "
+                "one file first (gguf-split --merge), or get the model as one file.");
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<GgufHeader> readGgufHeader(std::span<const std::uint8_t> bytes)
@@ -117,6 +138,7 @@ Result<GgufHeader> readGgufHeader(std::span<const std::uint8_t> bytes)
     const auto metadataCount = TRY(cursor.count({.list = "n_kv"}, metadataEntryBytesMin));
     TRY(readMetadata(cursor, metadataCount, header));
     TRY(readAlignment(header));
+    TRY(refuseParts(header));
     TRY(readTensors(cursor, tensorCount, header));
     TRY(placeTensors(header, cursor.offset(), bytes.size()));
     return header;

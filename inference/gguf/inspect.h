@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/text/json.h"
+
+#include <filesystem>
+
+namespace inference {
+
+/// The facts of a model file, as `holdfast models inspect --json` prints them. Works for files
+/// that hold only a vocabulary and for architectures that no backend runs. Errors are those of
+/// GgufFile::open, of Tokenizer::create as far as they concern the vocabulary, E_MISSING when the
+/// file names no architecture and E_TYPE for a number that is none.
+///
+/// {path, size_bytes, version, alignment, architecture, name, license, parameters, quantization,
+///  types: {"Q8_0": count}, context_length, layers, width, heads, kv_heads, head_size,
+///  feed_forward, vocabulary, tokenizer, has_chat_template, tensors, metadata}
+///
+/// What the file does not say is null. Texts from the file are clipped and hold no control
+/// characters (printable.h). `quantization` is the type that takes most bytes.
+core::Result<core::Json> inspectGguf(const std::filesystem::path& path);
+
+} // namespace inference
