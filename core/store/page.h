@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 namespace core {
@@ -16,5 +17,17 @@ struct Page {
     std::vector<T> data;
     bool hasMore = false; ///< more rows follow the last one
 };
+
+/// A page from what a query with `LIMIT limit + 1` gave: the row too many says that more follow.
+template <class T>
+Page<T> cutPage(std::vector<T> rows, std::int64_t limit)
+{
+    Page<T> page{.data = std::move(rows), .hasMore = false};
+    if (std::ssize(page.data) > limit) {
+        page.data.resize(static_cast<std::size_t>(limit));
+        page.hasMore = true;
+    }
+    return page;
+}
 
 } // namespace core
