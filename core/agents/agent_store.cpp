@@ -21,12 +21,13 @@ constexpr std::size_t shownBytes = 120;
 
 Result<Agent> readAgent(const Statement& row)
 {
-    Agent agent{.key = row.integer(0),
-        .versionKey = row.integer(3),
-        .id = {row.uuid(1)},
-        .version = row.integer(4),
-        .createdAtUs = row.integer(2),
-        .updatedAtUs = row.integer(8)};
+    Agent agent;
+    agent.key = row.integer(0);
+    agent.id = {row.uuid(1)};
+    agent.createdAtUs = row.integer(2);
+    agent.versionKey = row.integer(3);
+    agent.version = row.integer(4);
+    agent.updatedAtUs = row.integer(8);
     agent.settings.name = row.text(5);
     agent.settings.instructions = row.text(6);
     TRY(readAgentConfiguration(row.text(7), agent.settings));

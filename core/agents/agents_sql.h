@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <string_view>
 
-/// The statements of core/agents; a test prepares each of them. Columns of an agent are always
+/// The statements of core/agents; see core/store/README.md. Columns of an agent are always
 /// a.id, a.uuid, a.created_at_us, v.id, v.version, v.name, v.instructions, v.configuration,
 /// v.created_at_us.
 namespace core::sql {
@@ -65,10 +64,5 @@ inline constexpr std::string_view cancelWaitingTurnsOfAgent = R"(
 inline constexpr std::string_view removeSessionsOfAgent = R"(
     UPDATE sessions SET removed_seq = ?2 WHERE agent_id = ?1 AND removed_seq IS NULL
     RETURNING uuid)";
-
-inline constexpr std::array agentStatements{agentById, agentsByName, agentOfVersionKey,
-    agentVersion, agentVersions, agentsPage, agentKeyOfId, addAgent, addAgentVersion,
-    closeAgentVersion, removeAgent, runningTurnsOfAgent, cancelWaitingTurnsOfAgent,
-    removeSessionsOfAgent};
 
 } // namespace core::sql

@@ -66,8 +66,10 @@ CREATE TABLE sessions (
     added_seq INTEGER NOT NULL,
     removed_seq INTEGER
 ) STRICT;
-CREATE INDEX sessions_agent ON sessions (agent_id, last_active_at_us DESC) WHERE removed_seq IS NULL;
-CREATE INDEX sessions_active ON sessions (last_active_at_us DESC) WHERE removed_seq IS NULL;
+CREATE INDEX sessions_agent ON sessions (agent_id, last_active_at_us DESC, id DESC)
+    WHERE removed_seq IS NULL;
+CREATE INDEX sessions_active ON sessions (last_active_at_us DESC, id DESC)
+    WHERE removed_seq IS NULL;
 
 -- A branch holds the items after `forked_from_position` itself; up to there it shows its parent's.
 -- `head_position` is the last position, `fork_seq` the change sequence a fork sees memory as of.
@@ -103,6 +105,7 @@ CREATE TABLE inputs (
     created_at_us INTEGER NOT NULL,
     UNIQUE (session_id, idempotency_key)
 ) STRICT;
+CREATE INDEX inputs_turn ON inputs (turn_id);
 CREATE INDEX inputs_waiting ON inputs (session_id, id) WHERE turn_id IS NULL;
 
 -- status: queued, in_progress, waiting (requires action), completed, failed, cancelled.
@@ -131,6 +134,8 @@ CREATE TABLE turns (
 ) STRICT;
 CREATE INDEX turns_session ON turns (session_id, id);
 CREATE INDEX turns_open ON turns (status) WHERE status IN ('queued', 'in_progress', 'waiting');
+CREATE INDEX turns_open_session ON turns (session_id, status)
+    WHERE status IN ('queued', 'in_progress', 'waiting');
 
 -- kind: message, reasoning, function_call, function_output, approval, compaction, memory.
 -- `text` is what people and models read: a message, a call's arguments as received, an output.
@@ -160,6 +165,35 @@ CREATE TABLE items (
     UNIQUE (branch_id, position)
 ) STRICT;
 CREATE INDEX items_turn ON items (turn_id);
+
+-- A session as it is shown, in the order in which core/sessions reads the columns. open_state is
+-- NULL when no turn is open, else 1 queued, 2 waiting for a person, 3 in progress.
+CREATE VIEW session_rows AS
+SELECT s.id, s.uuid, s.agent_id, s.agent_version_id, a.uuid AS agent_uuid, v.name AS agent_name,
+    v.version AS agent_version, s.title, s.active_branch_id, b.uuid AS active_branch_uuid,
+    (SELECT count(*) FROM branches WHERE session_id = s.id) AS branch_count,
+    (SELECT count(*) FROM turns WHERE session_id = s.id) AS turn_count,
+    s.tokens_computed, s.tokens_cached, s.tokens_output,
+    (SELECT max(CASE status WHEN 'queued' THEN 1 WHEN 'waiting' THEN 2 ELSE 3 END) FROM turns
+        WHERE session_id = s.id AND status IN ('queued', 'in_progress', 'waiting')) AS open_state,
+    l.status AS last_status, l.error_code AS last_error_code, l.error_message AS last_error_message,
+    s.created_at_us, s.last_active_at_us, s.removed_seq
+FROM sessions s
+    JOIN agents a ON a.id = s.agent_id
+    JOIN agent_versions v ON v.id = s.agent_version_id
+    JOIN branches b ON b.id = s.active_branch_id
+    LEFT JOIN turns l ON l.id = (SELECT max(id) FROM turns WHERE session_id = s.id);
+
+-- An item as it is shown, likewise.
+CREATE VIEW item_rows AS
+SELECT i.id, i.uuid, s.uuid AS session_uuid, b.uuid AS branch_uuid, i.position, i.turn_id,
+    t.uuid AS turn_uuid, i.kind, i.role, i.status, i.call_id, i.name, i.text, i.token_ids,
+    i.model_fingerprint, i.integrity, i.confidentiality, i.origins, i.created_at_us,
+    i.completed_at_us, i.added_seq, i.branch_id
+FROM items i
+    JOIN sessions s ON s.id = i.session_id
+    JOIN branches b ON b.id = i.branch_id
+    LEFT JOIN turns t ON t.id = i.turn_id;
 
 -- The journal of a turn: step by step an intent, then its result. `payload` is a JSON object whose
 -- shape core/turns documents; erasing content turns it into a tombstone.
@@ -196,6 +230,7 @@ CREATE TABLE memory_blocks (
 ) STRICT;
 CREATE UNIQUE INDEX memory_blocks_current ON memory_blocks (agent_id, label)
     WHERE removed_seq IS NULL;
+CREATE INDEX memory_blocks_agent ON memory_blocks (agent_id, label);
 
 -- state: active, or quarantine until a person releases its source. `branch_id` is set for what was
 -- written on a fork; other branches do not see it before a merge.
@@ -217,6 +252,11 @@ CREATE TABLE memory_records (
     removed_seq INTEGER
 ) STRICT;
 CREATE INDEX memory_records_agent ON memory_records (agent_id, id DESC) WHERE removed_seq IS NULL;
+CREATE INDEX memory_records_agent_kind ON memory_records (agent_id, kind, id DESC)
+    WHERE removed_seq IS NULL;
+CREATE INDEX memory_records_kind ON memory_records (kind, id DESC) WHERE removed_seq IS NULL;
+CREATE INDEX memory_records_quarantine ON memory_records (id DESC)
+    WHERE state = 'quarantine' AND removed_seq IS NULL;
 
 -- Where a record came from: a person, an item, a file. At least one row for each record.
 CREATE TABLE memory_sources (
@@ -229,19 +269,23 @@ CREATE TABLE memory_sources (
 ) STRICT;
 CREATE INDEX memory_sources_record ON memory_sources (record_id);
 
+-- The words of the texts, and as one more word the agent's key, so that a search reads only the
+-- postings that are both.
 CREATE VIRTUAL TABLE memory_words USING fts5 (
-    text, content = 'memory_records', content_rowid = 'id',
+    text, agent_id, content = 'memory_records', content_rowid = 'id',
     tokenize = "unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER memory_records_added AFTER INSERT ON memory_records BEGIN
-    INSERT INTO memory_words (rowid, text) VALUES (new.id, new.text);
+    INSERT INTO memory_words (rowid, text, agent_id) VALUES (new.id, new.text, new.agent_id);
 END;
 CREATE TRIGGER memory_records_erased AFTER DELETE ON memory_records BEGIN
-    INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', old.id, old.text);
+    INSERT INTO memory_words (memory_words, rowid, text, agent_id)
+        VALUES ('delete', old.id, old.text, old.agent_id);
 END;
 CREATE TRIGGER memory_records_changed AFTER UPDATE OF text ON memory_records BEGIN
-    INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', old.id, old.text);
-    INSERT INTO memory_words (rowid, text) VALUES (new.id, new.text);
+    INSERT INTO memory_words (memory_words, rowid, text, agent_id)
+        VALUES ('delete', old.id, old.text, old.agent_id);
+    INSERT INTO memory_words (rowid, text, agent_id) VALUES (new.id, new.text, new.agent_id);
 END;
 
 -- Append-only and hash-chained: hash = SHA-256(version, previous hash, the entry's canonical text).
