@@ -6,6 +6,7 @@
 #include "core/sessions/session.h"
 #include "core/store/page.h"
 #include "core/store/store.h"
+#include "core/text/json.h"
 
 #include <string_view>
 
@@ -36,6 +37,10 @@ public:
     static Result<Session> get(Database& database, const SessionId& id);
     static Result<Session> get(Database& database, std::int64_t sessionKey);
 
+    /// The key of a branch of the session; of the active one when none is named.
+    static Result<std::int64_t> branchKey(
+        Database& database, const Session& session, const std::optional<BranchId>& branch);
+
     /// Last active first.
     Result<Page<Session>> list(const SessionQuery& query);
 
@@ -57,8 +62,12 @@ public:
         Database& database, std::int64_t sessionKey, const SessionUsage& used = {});
 
 private:
-    Result<Session> insertFork(
-        Database& database, const Session& session, const ItemId& item, std::string name);
+    Result<std::int64_t> insertSession(
+        Database& database, std::string_view agent, std::string_view title);
+    Result<void> insertFork(
+        Database& database, const Session& session, const ItemId& item, std::string_view name);
+    Result<void> audit(Database& database, std::string_view action, const SessionId& session,
+        const Json& payload = Json::object());
 
     Store& m_store;
     Clock& m_clock;
