@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <ctime>
+#include <optional>
 
 namespace core::jinja {
 
@@ -73,25 +74,78 @@ Result<Value> makeDict(const Arguments& arguments)
 }
 
 // Names of months and days are English whatever the locale: a prompt may not depend on it.
-Result<Value> formatTime(const std::string& now, const Arguments& arguments)
+constexpr const char* months[]{"January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December"};
+constexpr const char* days[]{
+    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+
+Result<std::tm> readTime(const std::string& now)
 {
-    static constexpr const char* months[]{"January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December"};
-    static constexpr const char* days[]{
-        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-    if (arguments.positional.empty() || arguments.positional[0].string() == nullptr) {
-        return templateError("strftime_now() needs a format.");
-    }
     std::tm time{};
     const int read = std::sscanf(now.c_str(), "%d-%d-%dT%d:%d:%d", &time.tm_year, &time.tm_mon,
         &time.tm_mday, &time.tm_hour, &time.tm_min, &time.tm_sec);
     if (read < 3 || time.tm_mon < 1 || time.tm_mon > 12) {
         return templateError("The template asks for the time, and none was given.");
     }
-    const int year = time.tm_year;
     time.tm_year -= 1900;
     time.tm_mon -= 1;
     timegm(&time); // fills in the day of the week and of the year
+    return time;
+}
+
+// One field of strftime; nothing for a letter it does not know.
+std::optional<std::string> timeField(const std::tm& time, char letter, bool padded)
+{
+    const auto two = [&](int value) {
+        return fmt::format(fmt::runtime(padded ? "{:02}" : "{}"), value);
+    };
+    const int year = time.tm_year + 1900;
+    switch (letter) {
+    case 'Y':
+        return fmt::format("{:04}", year);
+    case 'y':
+        return two(year % 100);
+    case 'm':
+        return two(time.tm_mon + 1);
+    case 'd':
+        return two(time.tm_mday);
+    case 'H':
+        return two(time.tm_hour);
+    case 'I':
+        return two((time.tm_hour + 11) % 12 + 1);
+    case 'M':
+        return two(time.tm_min);
+    case 'S':
+        return two(time.tm_sec);
+    case 'j':
+        return fmt::format("{:03}", time.tm_yday + 1);
+    case 'p':
+        return time.tm_hour < 12 ? "AM" : "PM";
+    case 'B':
+        return months[time.tm_mon];
+    case 'b':
+        return std::string(months[time.tm_mon]).substr(0, 3);
+    case 'A':
+        return days[time.tm_wday];
+    case 'a':
+        return std::string(days[time.tm_wday]).substr(0, 3);
+    case 'F':
+        return fmt::format("{:04}-{:02}-{:02}", year, time.tm_mon + 1, time.tm_mday);
+    case 'T':
+        return fmt::format("{:02}:{:02}:{:02}", time.tm_hour, time.tm_min, time.tm_sec);
+    case '%':
+        return "%";
+    default:
+        return std::nullopt;
+    }
+}
+
+Result<Value> formatTime(const std::string& now, const Arguments& arguments)
+{
+    if (arguments.positional.empty() || arguments.positional[0].string() == nullptr) {
+        return templateError("strftime_now() needs a format.");
+    }
+    const std::tm time = TRY(readTime(now));
     const std::string& format = *arguments.positional[0].string();
     std::string out;
     for (std::size_t i = 0; i < format.size(); ++i) {
@@ -99,70 +153,13 @@ Result<Value> formatTime(const std::string& now, const Arguments& arguments)
             out += format[i];
             continue;
         }
-        bool padded = true;
-        ++i;
-        if (format[i] == '-' && i + 1 < format.size()) {
-            padded = false;
-            ++i;
-        }
-        const auto two = [&](int value) {
-            return padded ? fmt::format("{:02}", value) : fmt::format("{}", value);
-        };
-        switch (format[i]) {
-        case 'Y':
-            out += fmt::format("{:04}", year);
-            break;
-        case 'y':
-            out += two(year % 100);
-            break;
-        case 'm':
-            out += two(time.tm_mon + 1);
-            break;
-        case 'd':
-            out += two(time.tm_mday);
-            break;
-        case 'H':
-            out += two(time.tm_hour);
-            break;
-        case 'I':
-            out += two((time.tm_hour + 11) % 12 + 1);
-            break;
-        case 'M':
-            out += two(time.tm_min);
-            break;
-        case 'S':
-            out += two(time.tm_sec);
-            break;
-        case 'p':
-            out += time.tm_hour < 12 ? "AM" : "PM";
-            break;
-        case 'B':
-            out += months[time.tm_mon];
-            break;
-        case 'b':
-            out += std::string(months[time.tm_mon]).substr(0, 3);
-            break;
-        case 'A':
-            out += days[time.tm_wday];
-            break;
-        case 'a':
-            out += std::string(days[time.tm_wday]).substr(0, 3);
-            break;
-        case 'j':
-            out += fmt::format("{:03}", time.tm_yday + 1);
-            break;
-        case 'F':
-            out += fmt::format("{:04}-{:02}-{:02}", year, time.tm_mon + 1, time.tm_mday);
-            break;
-        case 'T':
-            out += fmt::format("{:02}:{:02}:{:02}", time.tm_hour, time.tm_min, time.tm_sec);
-            break;
-        case '%':
-            out += '%';
-            break;
-        default:
+        const bool padded = format[++i] != '-' || i + 1 == format.size();
+        i += padded ? 0 : 1;
+        const auto field = timeField(time, format[i], padded);
+        if (!field) {
             return templateError(fmt::format("strftime_now() does not know '%{}'.", format[i]));
         }
+        out += *field;
     }
     return Value(std::move(out));
 }
