@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The figures of README.md, measured: bench.py BUILD_FOLDER [speed|parity|window|scale …]
+
+Leave the machine alone while it runs. Everything is made in a temporary folder.
+"""
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import wire
+
+SHAPES = (("125m", "f16"), ("125m", "q8_0"))
+SESSIONS = 1000
+AGENTS = 10000
+
+
+def run(*command, **options):
+    return subprocess.run([str(part) for part in command], check=True, text=True, capture_output=True, **options)
+
+
+def speed(build, scratch):
+    """Prefill and decode of seeded 125M models on the CPU, and decode's share of the bandwidth."""
+    line = run(build / "bin/read_bandwidth").stdout.strip()
+    print(line)
+    bandwidth = float(re.search(r": [\d.]+ ([\d.]+)", line).group(1))
+    for shape, kind in SHAPES:
+        model = scratch / f"{shape}-{kind}.gguf"
+        run(build / "bin/make_model", "--shape", shape, "--type", kind, "--seed", "1", model)
+        for prefill, decode in ((512, 128), (64, 16)):
+            answer = json.loads(run(build / "bin/holdfast", "bench", "--model", model, "--prefill", prefill,
+                                    "--decode", decode, "--device", "cpu", "--json").stdout)
+            print(f"{shape} {kind} prefill {prefill} decode {decode}: {json.dumps(answer)}")
+        # A token reads every weight but the embedding, of which it reads one row.
+        vocabulary, width = 32000, 768
+        row = {"f16": 2.0, "q8_0": 34 / 32}[kind]
+        read = model.stat().st_size - vocabulary * width * row
+        print(f"  bytes a token: {read / 1e6:.1f} MB; memory reads at {bandwidth} GB/s allow {bandwidth * 1e9 / read:.0f} tok/s")
+
+
+def parity(build, scratch):
+    """Distance from the reference logits."""
+    folder = os.environ.get("HOLDFAST_PARITY", "../shared/parity")
+    here = pathlib.Path(__file__).parent
+    print(run(sys.executable, here / "parity.py", build / "bin/holdfast", folder).stdout, end="")
+
+
+def window(build, scratch):
+    """First paint with 1,000 sessions, off-screen."""
+    workspace = scratch / "window.holdfast"
+    with wire.Owner(build / "bin/holdfast", workspace) as owner:
+        agent = owner.call("agents.create", name="Clerk")["id"]
+        for i in range(SESSIONS):
+            owner.call("sessions.create", agent=agent, title=f"Session {i}")
+    times = []
+    for _ in range(5):
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOLDFAST_TRACE_START": "1"}
+        process = subprocess.Popen([build / "bin/holdfast", "--workspace", workspace], env=environment,
+                                   stderr=subprocess.PIPE, text=True)
+        for line in process.stderr:
+            found = re.search(r"first paint (\d+) ms", line)
+            if found:
+                times.append(int(found.group(1)))
+                break
+        process.terminate()
+        process.wait(30)
+    print(f"first paint with {SESSIONS} sessions: {min(times)} {statistics.median(times)} {max(times)} ms")
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def scale(build, scratch):
+    """Start and lists with 10,000 agents, through the socket."""
+    workspace = scratch / "scale.holdfast"
+    with wire.Owner(build / "bin/holdfast", workspace) as owner:
+        for i in range(AGENTS):
+            owner.call("agents.create", name=f"Agent {i}", tools=[])
+    begin = time.perf_counter()
+    with wire.Owner(build / "bin/holdfast", workspace) as owner:
+        print(f"start with {AGENTS} agents, to the first answer: {(time.perf_counter() - begin) * 1000:.0f} ms")
+        times = []
+        for i in range(200):
+            begin = time.perf_counter()
+            owner.call("agents.list", limit=50, query=f"{i}")
+            times.append((time.perf_counter() - begin) * 1000)
+        print(f"agents.list with a query: median {statistics.median(times):.2f} ms, p95 {percentile(times, 0.95):.2f} ms")
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    parts = sys.argv[2:] or ["parity", "speed", "window", "scale"]
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        os.environ["XDG_DATA_HOME"] = folder + "/data"
+        for part in parts:
+            print(f"# {part}")
+            {"parity": parity, "speed": speed, "window": window, "scale": scale}[part](build, pathlib.Path(folder))
+
+
+if __name__ == "__main__":
+    main()
