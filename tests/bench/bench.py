@@ -32,7 +32,7 @@ def speed(build, scratch):
     bandwidth = float(re.search(r": [\d.]+ ([\d.]+)", line).group(1))
     for shape, kind in SHAPES:
         model = scratch / f"{shape}-{kind}.gguf"
-        run(build / "bin/make_model", "--shape", shape, "--type", kind, "--seed", "1", model)
+        run(build / "tests/make_model", "--shape", shape, "--type", kind, "--seed", "1", model)
         for prefill, decode in ((512, 128), (64, 16)):
             answer = json.loads(run(build / "bin/holdfast", "bench", "--model", model, "--prefill", prefill,
                                     "--decode", decode, "--device", "cpu", "--json").stdout)
