@@ -32,6 +32,15 @@ public:
 
     /// Forgets all positions from `length` on. `length` is at most length().
     virtual void truncate(std::int64_t length) = 0;
+
+    /// Becomes the first `length` positions of another cache of the same model and type, so that a
+    /// fork of a session does not compute them again. `length` is at most other.length().
+    /// Unsupported where a backend has no cheap way; on an error the cache is as it was.
+    virtual core::Result<void> copyFrom(
+        [[maybe_unused]] const KvCache& other, [[maybe_unused]] std::int64_t length)
+    {
+        return core::fail(core::ErrorCode::Unsupported, "This device cannot copy keys and values.");
+    }
 };
 
 /// Which rows of logits a segment wants.
