@@ -14,7 +14,8 @@ namespace core {
 
 namespace {
 
-constexpr int busyTimeoutMs = 2000;
+// Only for readers that hold up the emptying of the log; nobody else competes for locks.
+constexpr int busyTimeoutMs = 500;
 
 // What one statement may cost. The largest value is a row of a message of 10 MB with room to spare;
 // bigger bytes are stored in chunks.

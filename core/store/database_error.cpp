@@ -10,10 +10,31 @@ namespace core {
 
 namespace {
 
+int lastErrorOf(sqlite3_file* file)
+{
+    int number = 0;
+    if (file != nullptr && file->pMethods != nullptr) {
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+    }
+    return number;
+}
+
 // A full disk, a quota and a file size limit all mean: no space for what is to be written.
 bool isOutOfSpace(int systemError)
 {
     return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
+}
+
+// What the system said. By the time SQLite hands an error out it may have done other things with
+// the files, so the files themselves are asked too: the database and its log.
+bool wasOutOfSpace(sqlite3* handle)
+{
+    sqlite3_file* file = nullptr;
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    return isOutOfSpace(sqlite3_system_errno(handle)) || isOutOfSpace(lastErrorOf(file))
+        || isOutOfSpace(lastErrorOf(log));
 }
 
 ErrorCode constraintCode(int extended)
@@ -40,7 +61,7 @@ ErrorCode openCode(int systemError)
     return systemError == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
 }
 
-ErrorCode kindOf(int extended, int systemError)
+ErrorCode kindOf(sqlite3* handle, int extended)
 {
     switch (extended & 0xff) {
     case SQLITE_CONSTRAINT:
@@ -56,9 +77,10 @@ ErrorCode kindOf(int extended, int systemError)
     case SQLITE_FULL:
         return ErrorCode::DiskFull;
     case SQLITE_IOERR:
-        return isOutOfSpace(systemError) ? ErrorCode::DiskFull : ErrorCode::Io;
+        return extended == SQLITE_IOERR_WRITE && wasOutOfSpace(handle) ? ErrorCode::DiskFull
+                                                                       : ErrorCode::Io;
     case SQLITE_CANTOPEN:
-        return openCode(systemError);
+        return openCode(handle != nullptr ? sqlite3_system_errno(handle) : 0);
     case SQLITE_NOMEM:
         return ErrorCode::OutOfMemory;
     case SQLITE_TOOBIG:
@@ -95,22 +117,16 @@ std::string_view whatToDo(ErrorCode code)
 
 Error databaseError(sqlite3* handle, int code, std::string_view doing)
 {
-    const int extended = handle != nullptr && sqlite3_errcode(handle) == (code & 0xff)
-        ? sqlite3_extended_errcode(handle)
-        : code;
-    const int systemError = handle != nullptr ? sqlite3_system_errno(handle) : 0;
-    const ErrorCode kind = kindOf(extended, systemError);
+    const int last = handle != nullptr ? sqlite3_extended_errcode(handle) : SQLITE_OK;
+    const bool isLast = (last & 0xff) == (code & 0xff);
+    const int extended = isLast ? last : code;
+    const ErrorCode kind = kindOf(handle, extended);
     const char* file = handle != nullptr ? sqlite3_db_filename(handle, "main") : nullptr;
-    const bool isOfTheFile = kind == ErrorCode::Corrupt || kind == ErrorCode::DiskFull
-        || kind == ErrorCode::Io || kind == ErrorCode::Locked;
-    const std::string where =
-        isOfTheFile && file != nullptr && *file != '\0' ? fmt::format(" ({})", file) : "";
-    const bool isLast = handle != nullptr && sqlite3_extended_errcode(handle) == extended;
+    const std::string_view advice = (extended & 0xff) == SQLITE_CONSTRAINT ? "" : whatToDo(kind);
     return Error{.code = kind,
-        .message = fmt::format("Could not {}{}: {}.{}", doing, where,
-            isLast ? sqlite3_errmsg(handle) : sqlite3_errstr(extended),
-            kind == ErrorCode::Denied && (extended & 0xff) == SQLITE_CONSTRAINT ? ""
-                                                                                : whatToDo(kind)),
+        .message = fmt::format("Could not {}{}: {}.{}", doing,
+            !advice.empty() && file != nullptr && *file != '\0' ? fmt::format(" ({})", file) : "",
+            isLast ? sqlite3_errmsg(handle) : sqlite3_errstr(extended), advice),
         .detail = fmt::format("E_SQLITE_{}", extended)};
 }
 

@@ -100,7 +100,16 @@ Result<OpenedWorkspace> prepareForReading(
     OpenedWorkspace opened;
     opened.readerMode =
         !error && walBytes > 0 ? Database::Mode::ReadOnly : Database::Mode::Immutable;
-    opened.database = TRY(Database::open(file.path, opened.readerMode));
+    auto database = Database::open(file.path, opened.readerMode);
+    if (!database && opened.readerMode == Database::Mode::ReadOnly
+        && database.error().code != ErrorCode::Corrupt)
+    {
+        return fail(ErrorCode::ReadOnly,
+            fmt::format("The last program that had it open left changes in {}, and reading them "
+                        "needs a folder that can be written. Copy both files to one. ({})",
+                walPathOf(file.path).native(), database.error().message));
+    }
+    opened.database = TRY(std::move(database));
     const int newest = newestVersion(migrations);
     const SchemaState state = TRY(readSchemaState(*opened.database, newest));
     if (state.version < newest) {
