@@ -35,6 +35,7 @@ public:
     Result<std::vector<MemoryBlock>> list(std::string_view agent);
 
     /// The blocks as of a change sequence, by label: equal for every attempt of a turn.
+    /// A fork passes MemoryView::sequence, and so sees them as of its point.
     static Result<std::vector<MemoryBlock>> asOf(
         Database& database, std::int64_t agentKey, std::int64_t sequence);
 
@@ -42,6 +43,8 @@ public:
     Result<AgentId> remove(std::string_view agent, std::string_view label);
 
 private:
+    Result<void> insertRow(Database& database, std::int64_t agentKey, MemoryBlock& block);
+
     Store& m_store;
     Clock& m_clock;
     IdSource& m_ids;

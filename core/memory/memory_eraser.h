@@ -23,7 +23,8 @@ class MemoryEraser {
 public:
     MemoryEraser(Store& store, Clock& clock);
 
-    /// Returns the agent whose memory it was. Conflict while a turn that holds the text is open.
+    /// Returns the agent whose memory it was. Conflict while a turn of that agent is open,
+    /// which may hold the text.
     Result<AgentId> forget(const RecordId& id);
 
 private:

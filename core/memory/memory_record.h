@@ -69,7 +69,7 @@ struct MemoryRecord {
 struct FoundRecord {
     MemoryRecord record;
     double score = 0; ///< greater is better; comparable within one search only
-    std::string snippet; ///< matches stand between U+0002 and U+0003
+    std::string snippet = {}; ///< matches stand between U+0002 and U+0003
 };
 
 } // namespace core

@@ -14,6 +14,7 @@ namespace core {
 
 inline constexpr std::int64_t searchResultsMax = 100;
 inline constexpr std::int64_t searchResultsDefault = 10;
+inline constexpr std::size_t searchTextBytesMax = std::size_t{8} * 1024;
 
 struct RecordQuery {
     std::optional<std::int64_t> agentKey;

@@ -269,25 +269,19 @@ CREATE TABLE memory_sources (
 ) STRICT;
 CREATE INDEX memory_sources_record ON memory_sources (record_id);
 
+-- A record as it is shown, in the order in which core/memory reads the columns.
+CREATE VIEW record_rows AS
+SELECT r.id, r.uuid, a.uuid AS agent_uuid, r.kind, r.state, r.text, r.integrity, r.confidentiality,
+    r.origins, r.created_at_us, r.agent_id, r.removed_seq
+FROM memory_records r JOIN agents a ON a.id = r.agent_id;
+
 -- The words of the texts, and as one more word the agent's key, so that a search reads only the
--- postings that are both.
+-- postings that are both. core/memory writes it with each record: a trigger may not, since this
+-- schema is not trusted to use virtual tables (PRAGMA trusted_schema = OFF).
 CREATE VIRTUAL TABLE memory_words USING fts5 (
     text, agent_id, content = 'memory_records', content_rowid = 'id',
     tokenize = "unicode61 remove_diacritics 2"
 );
-CREATE TRIGGER memory_records_added AFTER INSERT ON memory_records BEGIN
-    INSERT INTO memory_words (rowid, text, agent_id) VALUES (new.id, new.text, new.agent_id);
-END;
-CREATE TRIGGER memory_records_erased AFTER DELETE ON memory_records BEGIN
-    INSERT INTO memory_words (memory_words, rowid, text, agent_id)
-        VALUES ('delete', old.id, old.text, old.agent_id);
-END;
-CREATE TRIGGER memory_records_changed AFTER UPDATE OF text ON memory_records BEGIN
-    INSERT INTO memory_words (memory_words, rowid, text, agent_id)
-        VALUES ('delete', old.id, old.text, old.agent_id);
-    INSERT INTO memory_words (rowid, text, agent_id) VALUES (new.id, new.text, new.agent_id);
-END;
-
 -- Append-only and hash-chained: hash = SHA-256(version, previous hash, the entry's canonical text).
 -- What an entry is about stays outside, behind a salted commitment, so that erasing the payload
 -- leaves the chain whole.
