@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace core {
@@ -13,6 +14,27 @@ namespace core {
 namespace {
 
 constexpr std::int64_t exactInteger = std::int64_t{1} << 53U;
+
+/// Goes through the text and tells how far the parser has read, which it does not say itself when
+/// it calls back.
+struct TrackedText {
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    const char* at;
+    const char** readTo;
+
+    reference operator*() const { return *at; }
+    TrackedText& operator++()
+    {
+        *readTo = ++at;
+        return *this;
+    }
+    bool operator==(const TrackedText& other) const { return at == other.at; }
+};
 
 /// Builds the value and stops at the first thing that parseJson refuses.
 class StrictReader final : public nlohmann::json_sax<Json> {
@@ -24,7 +46,6 @@ public:
     }
 
     std::string reason;
-    std::size_t offset = 0;
 
     bool null() override { return m_builder.null(); }
     bool boolean(bool value) override { return m_builder.boolean(value); }
@@ -74,9 +95,8 @@ public:
         return m_builder.end_array();
     }
     bool parse_error(
-        std::size_t position, const std::string&, const nlohmann::detail::exception& error) override
+        std::size_t, const std::string&, const nlohmann::detail::exception& error) override
     {
-        offset = position;
         const std::string_view what = error.what();
         const std::size_t at = what.rfind("; ");
         return refuse(std::string(at == std::string_view::npos ? what : what.substr(at + 2)));
@@ -147,15 +167,26 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits)
             fmt::format(
                 "The JSON text is {} bytes. At most {} are allowed.", text.size(), limits.bytes));
     }
+    const auto refuse = [](std::string_view reason, std::size_t offset) {
+        return fail(Error{.code = ErrorCode::InvalidInput,
+            .message = fmt::format("This is not the JSON that is allowed: {}.", reason),
+            .detail = "E_JSON",
+            .byteOffset = offset});
+    };
+    // The parser takes a zero byte for the end of the text and would not see what follows it.
+    if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+        return refuse("a zero byte is not allowed", zero);
+    }
     Json root;
     StrictReader reader(root, limits.depth);
-    if (Json::sax_parse(text.begin(), text.end(), &reader)) {
+    const char* readTo = text.data();
+    const TrackedText begin{text.data(), &readTo};
+    const TrackedText end{text.data() + text.size(), &readTo};
+    if (Json::sax_parse(begin, end, &reader)) {
         return root;
     }
-    return fail(Error{.code = ErrorCode::InvalidInput,
-        .message = fmt::format("This is not the JSON that is allowed: {}.", reader.reason),
-        .detail = "E_JSON",
-        .byteOffset = reader.offset});
+    const auto read = static_cast<std::size_t>(readTo - text.data());
+    return refuse(reader.reason, read == 0 ? 0 : read - 1);
 }
 
 std::string writeJson(const Json& value)

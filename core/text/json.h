@@ -19,9 +19,9 @@ struct JsonLimits {
     std::size_t bytes = std::size_t{16} * 1024 * 1024;
 };
 
-/// The one way JSON text becomes a value (RFC 8259). Refused, with the byte offset: more than
-/// `limits.depth` levels, duplicate keys, integers beyond ±2^53 (no longer exact in many
-/// readers), invalid UTF-8, anything after the value.
+/// The one way JSON text becomes a value (RFC 8259). Refused, with the offset of the last byte that
+/// was read: more than `limits.depth` levels, duplicate keys, integers beyond ±2^53 (no longer exact
+/// in many readers), invalid UTF-8, zero bytes, anything after the value.
 /// Never throws.
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {});
 
