@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/engine/opened_model.h"
+
+#include "inference/engine/load_estimate.h"
+
+namespace inference {
+
+using core::Result;
+
+Result<OpenedModel> openModel(const BackendRegistry& backends, const std::filesystem::path& file,
+    const core::LoadOptions& options, std::int64_t availableBytes,
+    const core::ProgressSink& progress, const std::stop_token& stop)
+{
+    Backend* backend = TRY(backends.pick(options.device));
+    const core::DeviceFacts device = backend->facts();
+    ModelContents contents = TRY(readModelContents(file));
+    core::LoadEstimate estimate = TRY(estimateLoad(contents, device.name, options, availableBytes));
+    TRY(requireFits(estimate));
+    auto loaded = TRY(backend->load(contents.model, options, progress, stop));
+    return OpenedModel{
+        .contents = std::move(contents),
+        .estimate = std::move(estimate),
+        .device = device,
+        .loaded = std::move(loaded),
+        .kvType = options.kvF32 ? KvType::F32 : KvType::F16,
+    };
+}
+
+} // namespace inference
