@@ -137,7 +137,11 @@ private:
         }
         if (kind(at) == Kind::Number) {
             const std::size_t most = at + (m_rule == WordRule::Qwen2 ? 1 : 3);
-            return std::min(endOfRun(at, Kind::Number), most);
+            std::size_t end = at + 1;
+            while (end < most && kind(end) == Kind::Number) {
+                ++end;
+            }
+            return end;
         }
         if (!isNewline(at) && kind(at + 1) == Kind::Letter) {
             return endOfRun(at + 1, Kind::Letter);
