@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/api/event_bus.h"
+#include "core/api/service_table.h"
+#include "core/base/id_source.h"
+#include "core/store/store.h"
+
+namespace core {
+
+/// Adds memory.blocks.list, blocks.set, blocks.delete, add, list, search and forget
+/// (core/api/README.md). Events are published after the commit. What is passed outlives the table.
+void addMemoryMethods(
+    ServiceTable& table, Store& store, Clock& clock, IdSource& ids, EventBus& events);
+
+} // namespace core
