@@ -21,7 +21,7 @@ Result<ToolOutcome> Tool::run(const Json&, const ToolContext&)
     return notMadeFor(*this, "run");
 }
 
-Result<ToolOutcome> Tool::commit(Database&, const Json&, const ToolContext&)
+Result<ToolOutcome> Tool::commit(Database&, std::int64_t, const Json&, const ToolContext&)
 {
     return notMadeFor(*this, "commit");
 }

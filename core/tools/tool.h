@@ -19,8 +19,8 @@ namespace core {
 /// Who calls and from where. Made by the turn, never by the model.
 struct ToolContext {
     AgentId agent;
-    SessionId session;
-    BranchId branch;
+    std::int64_t agentKey = 0;
+    std::int64_t branchKey = 0;
     ItemId callItem; ///< the function_call item
     std::string callId;
     std::string idempotencyKey; ///< the same for each try of the same call
@@ -55,9 +55,10 @@ public:
     /// `arguments` fit declaration().parameters. Ends within 200 ms of a stop, with Cancelled.
     virtual Result<ToolOutcome> run(const Json& arguments, const ToolContext& context);
 
-    /// Transactional only: acts on the writer's thread. Must be short.
+    /// Transactional only: acts on the writer's thread. Must be short. `change` is the
+    /// nextChange() of the operation.
     virtual Result<ToolOutcome> commit(
-        Database& database, const Json& arguments, const ToolContext& context);
+        Database& database, std::int64_t change, const Json& arguments, const ToolContext& context);
 
     /// Verifiable only: the outcome when the interrupted call did happen, nothing when it did not.
     virtual Result<std::optional<ToolOutcome>> probe(

@@ -35,6 +35,7 @@ Result<void> applyModelIntent(TurnState& state, const JournalRow& row)
     if (!seed || !memory) {
         return unfit(row, "it has no seed or memory_seq");
     }
+    state.memorySequence = *memory;
     state.openModelCall = OpenModelCall{row.step, static_cast<std::uint64_t>(*seed), *memory};
     return {};
 }

@@ -52,6 +52,7 @@ struct TurnState {
     int modelCalls = 0; ///< that have a result
     int malformedInARow = 0;
     std::int64_t callsLeftOut = 0; ///< of the last answer, beyond toolCallsPerAnswerMax
+    std::int64_t memorySequence = 0; ///< of the last model call: memory as its tools see it
     std::optional<OpenModelCall> openModelCall;
     std::vector<CallState> calls; ///< of the last answer
     bool answered = false; ///< the last answer called nothing: the turn is done
