@@ -5,7 +5,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <system_error>
 
@@ -19,9 +18,14 @@ namespace {
 
 // Long enough to bridge the gap between two kernels of one pass, short enough to be no load.
 constexpr int spinsMax = 1000;
-constexpr std::uint64_t generationUnit = std::uint64_t{1} << 32;
-constexpr std::uint64_t closedChunk = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int64_t chunksMax = 1 << 30;
+// What a range's word can count; more chunks are shared in several goes.
+constexpr std::int64_t chunksMax = 65535;
+
+constexpr std::uint64_t rangeWord(std::uint32_t generation, std::int64_t next, std::int64_t end)
+{
+    return std::uint64_t{generation} << 32 | static_cast<std::uint64_t>(next) << 16
+        | static_cast<std::uint64_t>(end);
+}
 
 void pauseBriefly()
 {
@@ -64,6 +68,7 @@ core::Result<std::unique_ptr<ThreadPool>> ThreadPool::create(int threads)
     const int wanted = threads == 0 ? usableCores() : threads;
     // Reserved first: a worker's number is its place, and none may move once it runs.
     pool->m_workers.reserve(static_cast<std::size_t>(wanted) - 1);
+    pool->m_ranges = std::vector<Range>(static_cast<std::size_t>(wanted));
     try {
         for (int thread = 1; thread < wanted; ++thread) {
             pool->m_workers.emplace_back([self = pool.get(), thread] { self->work(thread); });
@@ -84,28 +89,34 @@ ThreadPool::~ThreadPool()
 
 void ThreadPool::start(std::int64_t chunks, Call call, void* context)
 {
-    if (m_workers.empty() || chunks == 1 || chunks > chunksMax) {
+    if (m_workers.empty() || chunks == 1) {
         for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
             call(context, chunk, 0);
         }
         return;
     }
-    if (chunks > 0) {
-        share(static_cast<std::uint32_t>(chunks), call, context);
+    for (std::int64_t first = 0; first < chunks; first += chunksMax) {
+        share(first, std::min(chunksMax, chunks - first), call, context);
     }
 }
 
-void ThreadPool::share(std::uint32_t chunks, Call call, void* context)
+void ThreadPool::share(std::int64_t first, std::int64_t chunks, Call call, void* context)
 {
-    const std::uint64_t generation =
-        m_ticket.load(std::memory_order_relaxed) / generationUnit * generationUnit + generationUnit;
-    // Closed before its fields change: whoever read an old field fails to take a chunk.
-    m_ticket.store(generation + closedChunk, std::memory_order_release);
-    m_chunks.store(chunks, std::memory_order_release);
+    ++m_generation;
+    // Emptied before the fields change: whoever read an old field fails to take a chunk.
+    for (Range& range : m_ranges) {
+        range.word.store(rangeWord(m_generation, 0, 0), std::memory_order_release);
+    }
+    m_first.store(first, std::memory_order_release);
     m_call.store(call, std::memory_order_release);
     m_context.store(context, std::memory_order_release);
-    m_unfinished.store(chunks, std::memory_order_relaxed);
-    m_ticket.store(generation, std::memory_order_release);
+    m_unfinished.store(static_cast<std::uint32_t>(chunks), std::memory_order_relaxed);
+    const auto threads = static_cast<std::int64_t>(m_ranges.size());
+    for (std::int64_t i = 0; i < threads; ++i) {
+        m_ranges[static_cast<std::size_t>(i)].word.store(
+            rangeWord(m_generation, chunks * i / threads, chunks * (i + 1) / threads),
+            std::memory_order_release);
+    }
     m_published.fetch_add(1, std::memory_order_release);
     m_published.notify_all();
 
@@ -121,26 +132,37 @@ void ThreadPool::share(std::uint32_t chunks, Call call, void* context)
 
 void ThreadPool::takeChunks(int thread)
 {
-    for (;;) {
-        std::uint64_t ticket = m_ticket.load(std::memory_order_acquire);
-        const std::uint32_t chunks = m_chunks.load(std::memory_order_acquire);
-        const Call call = m_call.load(std::memory_order_acquire);
-        void* const context = m_context.load(std::memory_order_acquire);
-        const auto chunk = static_cast<std::uint32_t>(ticket);
-        if (chunk >= chunks) {
-            return;
-        }
-        if (m_ticket.compare_exchange_strong(ticket, ticket + 1, std::memory_order_acq_rel)) {
-            call(context, chunk, thread);
-            finish();
+    const auto own = static_cast<std::size_t>(thread);
+    while (takeOne(own, Side::Front, thread)) {
+    }
+    for (std::size_t i = 1; i < m_ranges.size(); ++i) {
+        while (takeOne((own + i) % m_ranges.size(), Side::Back, thread)) {
         }
     }
 }
 
-void ThreadPool::finish()
+bool ThreadPool::takeOne(std::size_t range, Side side, int thread)
 {
-    if (m_unfinished.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-        m_unfinished.notify_all();
+    std::atomic<std::uint64_t>& shared = m_ranges[range].word;
+    for (;;) {
+        std::uint64_t word = shared.load(std::memory_order_acquire);
+        const std::int64_t first = m_first.load(std::memory_order_acquire);
+        const Call call = m_call.load(std::memory_order_acquire);
+        void* const context = m_context.load(std::memory_order_acquire);
+        const auto next = static_cast<std::int64_t>(word >> 16 & 0xffff);
+        const auto end = static_cast<std::int64_t>(word & 0xffff);
+        if (next >= end) {
+            return false;
+        }
+        const bool front = side == Side::Front;
+        const std::uint64_t left = front ? word + 0x10000 : word - 1;
+        if (shared.compare_exchange_weak(word, left, std::memory_order_acq_rel)) {
+            call(context, first + (front ? next : end - 1), thread);
+            if (m_unfinished.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+                m_unfinished.notify_all();
+            }
+            return true;
+        }
     }
 }
 

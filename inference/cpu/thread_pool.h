@@ -51,16 +51,24 @@ private:
 
     ThreadPool() = default;
     void start(std::int64_t chunks, Call call, void* context);
-    void share(std::uint32_t chunks, Call call, void* context);
+    void share(std::int64_t first, std::int64_t chunks, Call call, void* context);
     void work(int thread);
     void takeChunks(int thread);
-    void finish();
+    enum class Side { Front, Back };
+    bool takeOne(std::size_t range, Side side, int thread);
 
-    // Work is published by m_ticket: its upper half counts the pieces of work, its lower half is
-    // the next chunk. A chunk is taken by a compare-and-swap of the whole word, so a late worker
-    // cannot take a chunk of newer work with what it read of older work.
-    alignas(64) std::atomic<std::uint64_t> m_ticket{0};
-    std::atomic<std::uint32_t> m_chunks{0};
+    // The chunks a thread is to take. Each thread starts with a range of its own, so that it reads
+    // memory in order, and then takes from the back of the others' ranges.
+    // The upper half of the word counts the pieces of work, the rest is the first chunk left and
+    // the one behind the last. A chunk is taken by a compare-and-swap of the whole word, so a late
+    // worker cannot take a chunk of newer work with what it read of older work.
+    struct alignas(64) Range {
+        std::atomic<std::uint64_t> word{0};
+    };
+
+    std::vector<Range> m_ranges; ///< one a thread
+    std::uint32_t m_generation = 0; ///< of the caller only
+    std::atomic<std::int64_t> m_first{0};
     std::atomic<Call> m_call{nullptr};
     std::atomic<void*> m_context{nullptr};
     alignas(64) std::atomic<std::uint32_t> m_unfinished{0};

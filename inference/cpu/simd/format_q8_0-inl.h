@@ -25,9 +25,9 @@ struct FormatQ8_0 {
     static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
     {
         const std::uint8_t* bytes = row + step * stepBytes;
-        // Four halves are read where one is wanted, because that converts straight from memory;
-        // the other three are bytes of the same block.
-        const hn::CappedTag<float, 4> few;
+        // Eight halves are read where one is wanted, because that converts straight from memory;
+        // the others are bytes of the same block.
+        const hn::CappedTag<float, 8> few;
         const hn::Rebind<hwy::float16_t, decltype(few)> halves;
         const void* from = bytes;
         const auto scales =
