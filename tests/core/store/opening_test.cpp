@@ -210,7 +210,7 @@ void damageTheMiddle(QByteArray& content)
 void OpeningTest::checksAfterAnUncleanStop()
 {
     StoreFixture fixture;
-    makeWorkspace(fixture, 100);
+    makeWorkspace(fixture, 600);
     {
         const auto database =
             core::Database::open(fixture.workspace, core::Database::Mode::ReadWrite);
