@@ -4,6 +4,7 @@
 #include "inference/gguf/printable.h"
 #include "inference/tokenizer/bpe_tokenizer.h"
 #include "inference/tokenizer/spm_tokenizer.h"
+#include "inference/tokenizer/word_piece_tokenizer.h"
 
 #include <fmt/format.h>
 
@@ -18,9 +19,12 @@ core::Result<std::unique_ptr<Tokenizer>> Tokenizer::create(const GgufFile& file)
     if (vocabulary.model == "gpt2") {
         return BpeTokenizer::create(file, std::move(vocabulary));
     }
+    if (vocabulary.model == "bert") {
+        return WordPieceTokenizer::create(std::move(vocabulary));
+    }
     return core::fail(core::Error{.code = core::ErrorCode::Unsupported,
-        .message = fmt::format("The file needs the tokenizer \"{}\"; this version has \"llama\" "
-                               "and \"gpt2\". Choose another model.",
+        .message = fmt::format("The file needs the tokenizer \"{}\"; this version has \"llama\", "
+                               "\"gpt2\" and \"bert\". Choose another model.",
             printable(vocabulary.model, 80)),
         .detail = "E_TOKENIZER",
         .field = file.fieldOf("tokenizer.ggml.model")});

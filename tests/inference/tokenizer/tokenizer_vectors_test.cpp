@@ -55,7 +55,7 @@ private slots:
     void givesTheSameIds_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"llama-spm", "phi-3", "gpt-2", "llama-bpe", "qwen2"}) {
+        for (const char* name : {"llama-spm", "phi-3", "gpt-2", "llama-bpe", "qwen2", "bert-bge"}) {
             QTest::newRow(name) << QString(name);
         }
     }
