@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/engine/answer_writer.h"
+
+#include "inference/engine/chat/answer_text.h"
+#include "inference/engine/prompt_reader.h"
+#include "inference/sampling/sampler.h"
+
+#include <algorithm>
+
+namespace inference {
+
+using core::FinishReason;
+using core::Result;
+
+namespace {
+
+/// Takes the tokens that spell what stands behind a stop string off the answer.
+void cutAtStop(Answer& answer, const Tokenizer& tokenizer, std::size_t stopAt)
+{
+    std::size_t bytes = 0;
+    std::size_t kept = 0;
+    while (kept < answer.tokens.size() && bytes < stopAt) {
+        bytes += tokenizer.piece(answer.tokens[kept]).size();
+        ++kept;
+    }
+    answer.tokensAreText = bytes == stopAt;
+    answer.tokens.resize(kept);
+}
+
+} // namespace
+
+AnswerEnds AnswerEnds::of(const ChatFormat& format, const Tokenizer& tokenizer)
+{
+    AnswerEnds ends;
+    for (const std::string& marker : format.endMarkers()) {
+        const std::vector<TokenId> ids = tokenizer.encode(marker, SpecialTokens::Parse);
+        if (ids.size() == 1 && tokenizer.tokenText(ids.front()) == marker) {
+            ends.tokens.push_back(ids.front());
+        } else {
+            ends.stopStrings.push_back(marker);
+        }
+    }
+    return ends;
+}
+
+bool AnswerEnds::endsAt(TokenId id, const Tokenizer& tokenizer) const
+{
+    return tokenizer.isEndOfText(id) || std::find(tokens.begin(), tokens.end(), id) != tokens.end();
+}
+
+Result<Answer> AnswerWriter::write(Sequence& sequence, std::vector<float> logits,
+    const AnswerTask& task, const ModelProgressSink& progress, const std::stop_token& stop)
+{
+    Answer answer;
+    answer.finish = FinishReason::Length;
+    Sampler sampler(task.sampling);
+    AnswerText text({.stopStrings = m_ends.stopStrings,
+        .findsToolCalls = task.findsToolCalls,
+        .trimsStart = task.trimsStart});
+    const auto show = [&](std::string delta) {
+        answer.text += delta;
+        if (progress) {
+            progress({.phase = core::ModelProgress::Phase::Generating,
+                .done = answer.tokensGenerated,
+                .total = task.tokensMax,
+                .text = std::move(delta)});
+        }
+    };
+    while (answer.tokensGenerated < task.tokensMax) {
+        if (stop.stop_requested()) {
+            return core::fail(core::ErrorCode::Cancelled, "The answer was stopped.");
+        }
+        const TokenId id = TRY(sampler.sample(logits, sequence.cache->length()));
+        ++answer.tokensGenerated;
+        if (m_ends.endsAt(id, m_tokenizer)) {
+            answer.finish = FinishReason::Stop;
+            break;
+        }
+        answer.tokens.push_back(id);
+        show(text.add(m_tokenizer.piece(id)));
+        if (text.stopped()) {
+            answer.finish = FinishReason::Stop;
+            cutAtStop(answer, m_tokenizer, *text.stopAt());
+            break;
+        }
+        if (answer.tokensGenerated < task.tokensMax) {
+            logits.clear();
+            TRY(readTokens(m_model, *sequence.cache, {&id, 1}, LogitRows::Last, logits, {}, stop));
+            sequence.tokens.push_back(id);
+        }
+    }
+    show(text.finish());
+    answer.toolCalls = text.calls();
+    if (!answer.toolCalls.empty()) {
+        answer.finish = FinishReason::ToolCalls;
+    }
+    return answer;
+}
+
+} // namespace inference

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/engine/chat/prompt.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace inference {
+
+Prompt& Prompt::text(std::string_view words)
+{
+    if (words.empty()) {
+        return *this;
+    }
+    if (m_parts.empty() || m_parts.back().kind != Kind::Text) {
+        m_parts.push_back({Kind::Text, {}, {}});
+    }
+    m_parts.back().text += words;
+    return *this;
+}
+
+Prompt& Prompt::marker(std::string_view spelling)
+{
+    m_parts.push_back({Kind::Marker, std::string(spelling), {}});
+    return *this;
+}
+
+Prompt& Prompt::tokens(std::span<const TokenId> ids)
+{
+    m_parts.push_back({Kind::Tokens, {}, std::vector<TokenId>(ids.begin(), ids.end())});
+    return *this;
+}
+
+std::vector<TokenId> Prompt::encode(const Tokenizer& tokenizer) const
+{
+    std::vector<TokenId> all;
+    for (const Part& part : m_parts) {
+        const std::vector<TokenId> ids = part.kind == Kind::Tokens
+            ? part.ids
+            : tokenizer.encode(part.text,
+                part.kind == Kind::Marker ? SpecialTokens::Parse : SpecialTokens::AsText);
+        all.insert(all.end(), ids.begin(), ids.end());
+    }
+    return all;
+}
+
+std::string Prompt::spelled() const
+{
+    std::string all;
+    for (const Part& part : m_parts) {
+        all +=
+            part.kind == Kind::Tokens ? fmt::format("[{}]", fmt::join(part.ids, " ")) : part.text;
+    }
+    return all;
+}
+
+} // namespace inference

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "inference/tokenizer/tokenizer.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inference {
+
+/// A piece of a prompt as a chat format writes it, before it is tokens. Words of people, files and
+/// tools go in as text, where the spelling of a control token is only letters; control tokens go
+/// in as markers; generated words go in as the tokens they were generated as.
+/// Thread rule: one owner.
+class Prompt {
+public:
+    /// Plain words. Neighbouring ones are tokenised as one text.
+    Prompt& text(std::string_view words);
+
+    /// The spelling of a control token, such as "<|im_end|>".
+    Prompt& marker(std::string_view spelling);
+
+    /// Tokens as they are.
+    Prompt& tokens(std::span<const TokenId> ids);
+
+    /// Everything as tokens, without begin and end tokens of the context.
+    [[nodiscard]] std::vector<TokenId> encode(const Tokenizer& tokenizer) const;
+
+    /// Everything as letters, tokens as "[ids]": for tests and logs.
+    [[nodiscard]] std::string spelled() const;
+
+private:
+    enum class Kind { Text, Marker, Tokens };
+    struct Part {
+        Kind kind;
+        std::string text;
+        std::vector<TokenId> ids;
+    };
+    std::vector<Part> m_parts;
+};
+
+} // namespace inference

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/engine/engine_model.h"
+
+#include "inference/engine/prompt_reader.h"
+#include "inference/engine/stopwatch.h"
+
+#include <fmt/format.h>
+
+#include <new>
+
+namespace inference {
+
+using core::ErrorCode;
+using core::fail;
+using core::ModelRequest;
+using core::ModelResponse;
+using core::Result;
+using Phase = core::ModelProgress::Phase;
+
+namespace {
+
+void report(const ModelProgressSink& progress, const core::ModelProgress& state)
+{
+    if (progress) {
+        progress(state);
+    }
+}
+
+/// Ids that no other call of the conversation has, and that are the same when the turn is made
+/// again from the same messages.
+void nameCalls(std::vector<core::ModelToolCall>& calls, const ModelRequest& request)
+{
+    std::size_t number = 0;
+    for (const core::ModelMessage& message : request.messages) {
+        number += message.toolCalls.size();
+    }
+    for (core::ModelToolCall& call : calls) {
+        call.callId = fmt::format("call_{}", ++number);
+    }
+}
+
+} // namespace
+
+EngineModel::EngineModel(OpenedModel opened, std::shared_ptr<const Tokenizer> tokenizer,
+    std::unique_ptr<const ChatFormat> format, std::string fingerprint, SequenceLimits limits)
+    : m_opened(std::move(opened))
+    , m_tokenizer(std::move(tokenizer))
+    , m_format(std::move(format))
+    , m_fingerprint(std::move(fingerprint))
+    , m_builder(*m_tokenizer, *m_format, m_opened.estimate.contextTokens, m_fingerprint)
+    , m_ends(AnswerEnds::of(*m_format, *m_tokenizer))
+    , m_sequences(*m_opened.loaded, m_opened.estimate.contextTokens, m_opened.kvType, limits)
+{
+}
+
+Result<std::shared_ptr<EngineModel>> EngineModel::create(
+    OpenedModel opened, std::string fingerprint, SequenceLimits limits)
+{
+    auto tokenizer = TRY(opened.contents.tokenizer);
+    auto format = TRY(chooseChatFormat(opened.contents.chatTemplate, opened.contents.textStart));
+    return std::shared_ptr<EngineModel>(new EngineModel(std::move(opened), std::move(tokenizer),
+        std::move(format), std::move(fingerprint), limits));
+}
+
+std::string EngineModel::name() const
+{
+    return fmt::format("{} on {}", m_opened.contents.name, m_opened.device.name);
+}
+
+std::int64_t EngineModel::contextTokens() const
+{
+    return m_opened.estimate.contextTokens;
+}
+
+Result<std::int64_t> EngineModel::countTokens(std::string_view text)
+{
+    return static_cast<std::int64_t>(m_tokenizer->encode(text, SpecialTokens::AsText).size());
+}
+
+Result<ModelResponse> EngineModel::respond(const ModelRequest& request,
+    const std::function<void(const core::ModelProgress&)>& progress, std::stop_token stop)
+{
+    try {
+        const BuiltPrompt prompt = TRY(m_builder.build(request, stop));
+        const CallQueue::Slot slot =
+            TRY(m_queue.enter(stop, [&] { report(progress, {.phase = Phase::Queued}); }));
+        return respondAlone(request, prompt, progress, stop);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory,
+            "No memory is left to answer. Close other programs, or load the model with a shorter "
+            "context.");
+    }
+}
+
+Result<ModelResponse> EngineModel::respondAlone(const ModelRequest& request,
+    const BuiltPrompt& prompt, const ModelProgressSink& progress, const std::stop_token& stop)
+{
+    Sequence* sequence = TRY(m_sequences.acquire(request.sessionKey, prompt.tokens));
+    core::ModelUsage usage;
+    auto logits = read(*sequence, prompt, usage, progress, stop);
+    Result<ModelResponse> response = logits
+        ? answer(*sequence, std::move(*logits), request, prompt, progress, stop)
+        : fail(std::move(logits).error());
+    SequencePool::settle(*sequence);
+    if (const auto unchanged = m_opened.contents.model->mapping->checkUnchanged(); !unchanged) {
+        m_sequences.clear(); // computed from bytes that were not the model's
+        return fail(unchanged.error());
+    }
+    if (response) {
+        usage.outputTokens = response->usage.outputTokens;
+        usage.generateUs = response->usage.generateUs;
+        response->usage = usage;
+        response->messagesDropped = prompt.messagesDropped;
+    }
+    return response;
+}
+
+Result<std::vector<float>> EngineModel::read(Sequence& sequence, const BuiltPrompt& prompt,
+    core::ModelUsage& usage, const ModelProgressSink& progress, const std::stop_token& stop)
+{
+    const Stopwatch watch;
+    const std::int64_t cached = sequence.cache->length();
+    const auto fresh = std::span(prompt.tokens).subspan(static_cast<std::size_t>(cached));
+    core::ModelProgress state{.phase = Phase::Reading,
+        .done = 0,
+        .total = static_cast<std::int64_t>(fresh.size()),
+        .cached = cached};
+    report(progress, state);
+    const auto onChunk = [&](std::int64_t done) {
+        sequence.tokens.assign(prompt.tokens.begin(), prompt.tokens.begin() + cached + done);
+        state.done = done;
+        report(progress, state);
+    };
+    std::vector<float> logits;
+    TRY(readTokens(
+        *m_opened.loaded, *sequence.cache, fresh, LogitRows::Last, logits, onChunk, stop));
+    usage.inputTokensCached = cached;
+    usage.inputTokensComputed = state.total;
+    usage.readUs = watch.microseconds();
+    return logits;
+}
+
+Result<ModelResponse> EngineModel::answer(Sequence& sequence, std::vector<float> logits,
+    const ModelRequest& request, const BuiltPrompt& prompt, const ModelProgressSink& progress,
+    const std::stop_token& stop)
+{
+    const Stopwatch watch;
+    AnswerWriter writer(*m_opened.loaded, *m_tokenizer, m_ends);
+    const AnswerTask task{.sampling = request.sampling,
+        .tokensMax = prompt.answerTokensMax,
+        .findsToolCalls = m_format->declaresTools() && !request.tools.empty(),
+        .trimsStart = m_format->trimsAnswerStart()};
+    Answer written = TRY(writer.write(sequence, std::move(logits), task, progress, stop));
+    ModelResponse response;
+    response.text = std::move(written.text);
+    response.toolCalls = std::move(written.toolCalls);
+    response.finish = written.finish;
+    response.usage.outputTokens = written.tokensGenerated;
+    response.usage.generateUs = watch.microseconds();
+    nameCalls(response.toolCalls, request);
+    if (written.tokensAreText) {
+        response.tokens =
+            core::TokenRecord{.modelFingerprint = m_fingerprint, .ids = std::move(written.tokens)};
+    }
+    return response;
+}
+
+} // namespace inference

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/language_model.h"
+#include "inference/engine/answer_writer.h"
+#include "inference/engine/call_queue.h"
+#include "inference/engine/opened_model.h"
+#include "inference/engine/prompt_builder.h"
+#include "inference/engine/sequence_pool.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace inference {
+
+/// A loaded model that holds conversations. Keeps the contexts of the sessions that were used
+/// lately, so that a turn reads only what is new.
+/// Thread rule: any thread; calls wait for one another.
+class EngineModel final : public core::LanguageModel {
+public:
+    /// Unsupported when tokenizer or chat template are not known here. `kvBytesMax` bounds the
+    /// memory of all kept contexts together; one is always kept.
+    static core::Result<std::shared_ptr<EngineModel>> create(
+        OpenedModel opened, std::string fingerprint, SequenceLimits limits);
+
+    [[nodiscard]] std::string name() const override;
+    [[nodiscard]] std::string fingerprint() const override { return m_fingerprint; }
+    [[nodiscard]] std::int64_t contextTokens() const override;
+    core::Result<std::int64_t> countTokens(std::string_view text) override;
+    core::Result<core::ModelResponse> respond(const core::ModelRequest& request,
+        const std::function<void(const core::ModelProgress&)>& progress,
+        std::stop_token stop) override;
+
+private:
+    EngineModel(OpenedModel opened, std::shared_ptr<const Tokenizer> tokenizer,
+        std::unique_ptr<const ChatFormat> format, std::string fingerprint, SequenceLimits limits);
+
+    core::Result<core::ModelResponse> respondAlone(const core::ModelRequest& request,
+        const BuiltPrompt& prompt, const ModelProgressSink& progress, const std::stop_token& stop);
+    core::Result<std::vector<float>> read(Sequence& sequence, const BuiltPrompt& prompt,
+        core::ModelUsage& usage, const ModelProgressSink& progress, const std::stop_token& stop);
+    core::Result<core::ModelResponse> answer(Sequence& sequence, std::vector<float> logits,
+        const core::ModelRequest& request, const BuiltPrompt& prompt,
+        const ModelProgressSink& progress, const std::stop_token& stop);
+
+    OpenedModel m_opened;
+    std::shared_ptr<const Tokenizer> m_tokenizer; ///< immutable
+    std::unique_ptr<const ChatFormat> m_format;
+    std::string m_fingerprint;
+    PromptBuilder m_builder;
+    AnswerEnds m_ends;
+    CallQueue m_queue;
+    SequencePool m_sequences; ///< of whoever holds a slot of m_queue
+};
+
+} // namespace inference

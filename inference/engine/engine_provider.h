@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/model/model_provider.h"
+#include "inference/engine/backend_registry.h"
+
+#include <cstdint>
+#include <functional>
+
+namespace inference {
+
+/// The local engine as the core sees it. Models it has loaded live on their own.
+/// Thread rule: any thread.
+class EngineProvider final : public core::ModelProvider {
+public:
+    /// How many bytes a load may take.
+    using AvailableBytes = std::function<std::int64_t()>;
+
+    /// With the machine's devices and memory.
+    EngineProvider();
+
+    EngineProvider(BackendRegistry backends, AvailableBytes availableBytes)
+        : m_backends(std::move(backends))
+        , m_availableBytes(std::move(availableBytes))
+    {
+    }
+
+    core::Result<core::Json> inspect(const std::filesystem::path& file) override;
+    std::vector<core::DeviceFacts> devices() override;
+    core::Result<core::LoadEstimate> estimate(
+        const std::filesystem::path& file, const core::LoadOptions& options) override;
+
+    /// Unsupported when the model cannot hold a conversation here: its tokenizer or the form of
+    /// its chat template is not known.
+    core::Result<std::shared_ptr<core::LanguageModel>> load(const std::filesystem::path& file,
+        const std::string& fingerprint, const core::LoadOptions& options,
+        const core::ProgressSink& progress, std::stop_token stop) override;
+
+    /// The devices, for the free functions beside this class.
+    [[nodiscard]] const BackendRegistry& backends() const { return m_backends; }
+
+private:
+    BackendRegistry m_backends;
+    AvailableBytes m_availableBytes;
+};
+
+} // namespace inference

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/language_model.h"
+#include "inference/engine/chat/chat_format.h"
+#include "inference/engine/context_window.h"
+#include "inference/tokenizer/tokenizer.h"
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace inference {
+
+/// The fewest tokens that are kept free for an answer, however long the messages are.
+constexpr std::int64_t answerTokensMin = 16;
+
+/// A request as tokens.
+struct BuiltPrompt {
+    std::vector<TokenId> tokens;
+    std::int64_t answerTokensMax = 0;
+    std::int64_t messagesDropped = 0;
+};
+
+/// Makes tokens of requests: instructions, tools and memory first, then the messages that fit,
+/// then what makes the model answer. The same messages with more behind them give the same tokens
+/// with more behind them, until messages have to be dropped.
+/// Thread rule: immutable; any thread.
+class PromptBuilder {
+public:
+    /// `fingerprint` tells which recorded tokens are this model's. Borrows tokenizer and format.
+    PromptBuilder(const Tokenizer& tokenizer, const ChatFormat& format, std::int64_t contextTokens,
+        std::string fingerprint);
+
+    /// LimitReached when the instructions and the last message leave no room for an answer;
+    /// InvalidInput when there is nothing to read at all; Cancelled on a stop.
+    [[nodiscard]] core::Result<BuiltPrompt> build(
+        const core::ModelRequest& request, const std::stop_token& stop) const;
+
+private:
+    [[nodiscard]] std::vector<TokenId> systemTokens(
+        const core::ModelRequest& request, std::size_t leading) const;
+    [[nodiscard]] std::vector<TokenId> messageTokens(
+        const core::ModelMessage& message, MessagePlace place) const;
+    [[nodiscard]] bool isOurs(const core::TokenRecord& record) const;
+    [[nodiscard]] WindowMessage measure(const core::ModelMessage& message) const;
+    [[nodiscard]] core::Error doesNotFit(std::int64_t systemLength, std::int64_t lastLength) const;
+
+    const Tokenizer& m_tokenizer;
+    const ChatFormat& m_format;
+    std::int64_t m_contextTokens;
+    std::string m_fingerprint;
+    std::size_t m_textBytesMax; ///< a longer text cannot fit the context, whatever it says
+};
+
+} // namespace inference
