@@ -4,6 +4,7 @@
 #include "core/base/checked.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace inference {
 
@@ -60,6 +61,33 @@ core::Result<std::unique_ptr<CpuKvCache>> CpuKvCache::create(
 void CpuKvCache::truncate(std::int64_t length)
 {
     m_length = std::clamp<std::int64_t>(length, 0, m_length);
+}
+
+core::Result<void> CpuKvCache::copyFrom(const KvCache& other, std::int64_t length)
+{
+    const auto* source = dynamic_cast<const CpuKvCache*>(&other);
+    if (source == nullptr || source->m_owner != m_owner || source->m_type != m_type || length < 0
+        || length > source->m_length || length > m_capacity)
+    {
+        return core::fail(core::ErrorCode::InvalidInput,
+            "Keys and values of another model, type or length cannot be copied.");
+    }
+    // Both keys and values of a layer and head lie in the order of positions.
+    const std::int64_t elementBytes = m_type == KvType::F16 ? 2 : 4;
+    const std::int64_t positions = roundUp(length, positionBlock);
+    const auto keys = static_cast<std::size_t>(positions * m_headSize * elementBytes);
+    const auto values =
+        static_cast<std::size_t>(positions * roundUp(m_headSize, positionBlock) * elementBytes);
+    const std::int64_t parts = m_memory.size() / (m_keyBytes + m_valueBytes);
+    for (std::int64_t part = 0; part < parts; ++part) {
+        const std::uint8_t* const from =
+            source->m_memory.data() + part * (source->m_keyBytes + source->m_valueBytes);
+        std::uint8_t* const to = m_memory.data() + part * (m_keyBytes + m_valueBytes);
+        std::memcpy(to, from, keys);
+        std::memcpy(to + m_keyBytes, from + source->m_keyBytes, values);
+    }
+    m_length = length;
+    return {};
 }
 
 KeyValueView CpuKvCache::view(std::int64_t layer, std::int64_t kvHead)

@@ -21,6 +21,9 @@ public:
     [[nodiscard]] std::int64_t sizeBytes() const override { return m_memory.size(); }
     void truncate(std::int64_t length) override;
 
+    /// Copies the whole blocks of positions that hold the first `length`.
+    core::Result<void> copyFrom(const KvCache& other, std::int64_t length) override;
+
     /// Counts positions in. They are written by the pass that asked for them, or truncated again.
     void extend(std::int64_t positions) { m_length += positions; }
 

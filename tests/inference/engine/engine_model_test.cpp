@@ -69,7 +69,7 @@ private slots:
             + static_cast<std::int64_t>(first->tokens->ids.size()) - 1;
         QCOMPARE(second->usage.inputTokensCached, held);
 
-        // Nothing is left of a session to one that shares only the beginning.
+        // Another session takes over the beginning that it shares.
         auto other = requestOf("b", {words(Role::System, "Be brief."), words(Role::User, "Why?")});
         const auto third = model->respond(other, {}, {});
         QVERIFY(third);
