@@ -3,6 +3,7 @@
 
 #include "inference/gguf/gguf_file.h"
 #include "inference/gguf/printable.h"
+#include "inference/plan/llama_model.h"
 #include "inference/tokenizer/vocabulary.h"
 
 #include <fmt/format.h>
@@ -155,6 +156,34 @@ void addTensors(const GgufFile& file, Json& facts)
     facts["tensors"] = file.tensors().size();
 }
 
+/// Why no backend can run the weights; nothing when one can. A file that is damaged, rather than
+/// made for another program, is an error.
+Result<std::optional<std::string>> whyNotRun(const GgufFile& file)
+{
+    if (file.tensors().empty()) {
+        return "The file holds no weights.";
+    }
+    const auto model = LlamaModel::fromGguf(file);
+    if (model) {
+        return std::nullopt;
+    }
+    const core::Error& error = model.error();
+    const bool isForeign = error.code == ErrorCode::Unsupported || error.detail == "E_ARCH"
+        || error.detail == "E_TENSOR_TYPE";
+    if (!isForeign) {
+        return core::fail(error);
+    }
+    return error.message;
+}
+
+Result<void> addSupport(const GgufFile& file, Json& facts)
+{
+    const auto reason = TRY(whyNotRun(file));
+    facts["supported"] = !reason.has_value();
+    facts["unsupported_reason"] = reason ? Json(*reason) : Json();
+    return {};
+}
+
 } // namespace
 
 Result<Json> inspectGguf(const std::filesystem::path& path)
@@ -173,6 +202,7 @@ Result<Json> inspectGguf(const std::filesystem::path& path)
     TRY(addNumbers(file, architecture, facts));
     TRY(addVocabulary(file, facts));
     addTensors(file, facts);
+    TRY(addSupport(file, facts));
     return facts;
 }
 

@@ -198,10 +198,30 @@ private slots:
             {"parameters", 151872}, {"quantization", "F32"}, {"types", {{"F32", 21}}},
             {"context_length", 256}, {"layers", 2}, {"width", 64}, {"heads", 4}, {"kv_heads", 2},
             {"head_size", 16}, {"feed_forward", 160}, {"vocabulary", 512}, {"tokenizer", "llama"},
-            {"has_chat_template", false}, {"tensors", 21}, {"license", nullptr}, {"version", 3}};
+            {"has_chat_template", false}, {"supported", true}, {"tensors", 21},
+            {"license", nullptr}, {"version", 3}};
         for (const auto& [key, value] : expected.items()) {
             QVERIFY2(*facts->find(key) == value, key.c_str());
         }
+    }
+
+    void aDamagedModelIsAnErrorAForeignOneAFact()
+    {
+        testing::LlamaShape shape;
+        shape.layers = 0;
+        const auto damaged = inspectGguf(writeFile("d.gguf", testing::makeLlama(1, shape).bytes()));
+        QVERIFY(!damaged);
+        QCOMPARE(damaged.error().detail, std::string("E_RANGE"));
+
+        testing::GgufWriter other;
+        other.text("general.architecture", "other");
+        other.tensor("x", TensorType::F32, {1},
+            [](std::uint64_t, std::span<float> values) { values[0] = 1.0F; });
+        const auto facts = inspectGguf(writeFile("o.gguf", other.bytes()));
+        QVERIFY(facts);
+        QVERIFY(!facts->at("supported").get<bool>());
+        QVERIFY(
+            facts->at("unsupported_reason").get<std::string>().find("other") != std::string::npos);
     }
 
     void textsForPeopleAreHarmless()
