@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/frame/program.h"
+
+#include <QApplication>
+#include <QStyleFactory>
+
+// Outside the namespace, as Qt demands: a static library's resources are not found by themselves.
+static void loadResources()
+{
+    Q_INIT_RESOURCE(holdfast_ui);
+}
+
+namespace ui {
+
+void prepareProgram()
+{
+    loadResources();
+    QApplication::setApplicationName(QStringLiteral("holdfast"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Holdfast"));
+    QApplication::setDesktopFileName(QStringLiteral("holdfast"));
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+}
+
+} // namespace ui

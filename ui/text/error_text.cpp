@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/text/error_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace ui {
+
+namespace {
+
+struct KindWords {
+    const char* heading;
+    const char* advice;
+};
+
+// No default: a new code without words here is a warning of the compiler.
+KindWords wordsOf(core::ErrorCode code)
+{
+    using core::ErrorCode;
+    switch (code) {
+    case ErrorCode::InvalidInput:
+        return {QT_TRANSLATE_NOOP("Error", "Not accepted"),
+            QT_TRANSLATE_NOOP("Error", "Change the value and try again.")};
+    case ErrorCode::NotFound:
+        return {QT_TRANSLATE_NOOP("Error", "Not found"),
+            QT_TRANSLATE_NOOP("Error", "It may have been deleted or moved. Choose another.")};
+    case ErrorCode::AlreadyExists:
+        return {QT_TRANSLATE_NOOP("Error", "Already there"),
+            QT_TRANSLATE_NOOP("Error", "Choose another name.")};
+    case ErrorCode::Conflict:
+        return {QT_TRANSLATE_NOOP("Error", "Not possible now"),
+            QT_TRANSLATE_NOOP("Error", "Wait until the running turn ends, or stop it.")};
+    case ErrorCode::LimitReached:
+        return {QT_TRANSLATE_NOOP("Error", "Limit reached"),
+            QT_TRANSLATE_NOOP("Error", "Make it smaller, or raise the limit that is named.")};
+    case ErrorCode::Corrupt:
+        return {QT_TRANSLATE_NOOP("Error", "Damaged file"),
+            QT_TRANSLATE_NOOP("Error", "Fetch the file again from where it came.")};
+    case ErrorCode::Unsupported:
+        return {QT_TRANSLATE_NOOP("Error", "Not supported"),
+            QT_TRANSLATE_NOOP("Error", "Use another file or a newer version of Holdfast.")};
+    case ErrorCode::Denied:
+        return {QT_TRANSLATE_NOOP("Error", "Not permitted"),
+            QT_TRANSLATE_NOOP("Error", "Change the permissions, or choose another place.")};
+    case ErrorCode::Locked:
+        return {QT_TRANSLATE_NOOP("Error", "In use"),
+            QT_TRANSLATE_NOOP("Error", "Close the other program that has it open.")};
+    case ErrorCode::ReadOnly:
+        return {QT_TRANSLATE_NOOP("Error", "Read only"),
+            QT_TRANSLATE_NOOP("Error", "Work on a copy in a place that can be written.")};
+    case ErrorCode::DiskFull:
+        return {QT_TRANSLATE_NOOP("Error", "Disk full"),
+            QT_TRANSLATE_NOOP("Error", "Free some space on that disk, then try again.")};
+    case ErrorCode::Io:
+        return {QT_TRANSLATE_NOOP("Error", "Reading or writing failed"),
+            QT_TRANSLATE_NOOP("Error", "Check the disk and its connection, then try again.")};
+    case ErrorCode::OutOfMemory:
+        return {QT_TRANSLATE_NOOP("Error", "Does not fit in memory"),
+            QT_TRANSLATE_NOOP("Error", "Use a smaller context or model, or unload another.")};
+    case ErrorCode::DeviceLost:
+        return {QT_TRANSLATE_NOOP("Error", "Device lost"),
+            QT_TRANSLATE_NOOP("Error", "Load the model again, on this device or on the CPU.")};
+    case ErrorCode::Cancelled:
+        return {QT_TRANSLATE_NOOP("Error", "Stopped"),
+            QT_TRANSLATE_NOOP("Error", "Nothing was lost. Start it again when you want.")};
+    case ErrorCode::Unavailable:
+        return {QT_TRANSLATE_NOOP("Error", "Not available now"),
+            QT_TRANSLATE_NOOP("Error", "Load what is missing, then try again.")};
+    case ErrorCode::Internal:
+        return {QT_TRANSLATE_NOOP("Error", "A mistake of Holdfast itself"),
+            QT_TRANSLATE_NOOP("Error", "Copy the details into a report.")};
+    }
+    return {"", ""};
+}
+
+QString detailsOf(const core::Error& error)
+{
+    QStringList parts{QString::fromStdString(std::string(core::errorCodeName(error.code)))};
+    if (!error.detail.empty()) {
+        parts << QString::fromStdString(error.detail);
+    }
+    if (!error.field.empty()) {
+        parts << QCoreApplication::translate("Error", "field %1")
+                     .arg(QString::fromStdString(error.field));
+    }
+    if (error.byteOffset) {
+        parts << QCoreApplication::translate("Error", "byte %1").arg(*error.byteOffset);
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+QString ErrorText::sentence() const
+{
+    return QStringList{message, advice}.join(QLatin1Char(' ')).trimmed();
+}
+
+ErrorText errorText(const core::Error& error)
+{
+    const KindWords words = wordsOf(error.code);
+    return ErrorText{QCoreApplication::translate("Error", words.heading),
+        QString::fromStdString(error.message), QCoreApplication::translate("Error", words.advice),
+        detailsOf(error)};
+}
+
+ErrorText errorText(const QString& code, const QString& message)
+{
+    core::Error error;
+    error.code = core::errorCodeFromName(code.toStdString());
+    error.message = message.toStdString();
+    ErrorText text = errorText(error);
+    text.details = code;
+    return text;
+}
+
+} // namespace ui
