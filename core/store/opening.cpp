@@ -70,6 +70,16 @@ Result<std::int64_t> writeOwner(Database& database, Clock& clock)
     return epoch;
 }
 
+Result<void> foldIn(Database& database)
+{
+    const int code = sqlite3_wal_checkpoint_v2(
+        database.handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        return fail(databaseError(database.handle(), code, "fold the log in"));
+    }
+    return {};
+}
+
 Result<OpenedWorkspace> prepareForWriting(const WorkspaceFile& file, const BackupRing& backups,
     Clock& clock, IdSource& ids, std::span<const Migration> migrations)
 {
@@ -154,17 +164,17 @@ Result<OpenedWorkspace> openForReading(
 }
 
 // Errors are only logged: everything acknowledged is in the WAL already, and the next opening finds
-// the owner's row without an end and checks the file.
+// the owner's row without an end and checks the file. So the end is written only after the log was
+// folded in without an error.
 void closeWorkspace(std::unique_ptr<Database> database, std::int64_t epoch, Clock& clock)
 {
     const auto close = [&]() -> Result<void> {
-        auto statement = TRY(database->prepare(sql::closeOwner));
-        TRY(statement.bind(1, epoch).bind(2, clock.now()).run());
-        const int code = sqlite3_wal_checkpoint_v2(
-            database->handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-        if (code != SQLITE_OK) {
-            return fail(databaseError(database->handle(), code, "fold the log in"));
+        TRY(foldIn(*database));
+        {
+            auto statement = TRY(database->prepare(sql::closeOwner));
+            TRY(statement.bind(1, epoch).bind(2, clock.now()).run());
         }
+        TRY(foldIn(*database));
         // Nothing is left to move; this makes SQLite remove the empty log.
         sqlite3_db_config(database->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
         return {};

@@ -20,6 +20,7 @@ private slots:
     void theLogDoesNotGrowWithoutEnd();
     void aReaderHoldsTheLogUp();
     void aCheckpointThatFailsIsShownUntilOneSucceeds();
+    void anEndThatFailsIsNotWrittenDown();
     void finishesWhatWaitsBeforeItEnds();
 };
 
@@ -154,6 +155,27 @@ void WriterTest::aCheckpointThatFailsIsShownUntilOneSucceeds()
     QVERIFY(!store->checkpointError());
     QCOMPARE(countNotes(*store).value_or(-1), id);
     QCOMPARE(fullCheck(*store).value_or(""), std::string("ok"));
+}
+
+// Then the next opening checks the file.
+void WriterTest::anEndThatFailsIsNotWrittenDown()
+{
+    StoreFixture fixture;
+    {
+        const auto store = fixture.open();
+        QVERIFY(store);
+        VERIFY_RESULT(addNote(*store, 1, "x"));
+        FaultVfs::failsMainSync = true;
+    }
+    FaultVfs::failsMainSync = false;
+    QVERIFY(std::filesystem::exists(core::walPathOf(fixture.workspace)));
+    const auto store = fixture.open();
+    QVERIFY(store);
+    const auto unclean = store->read([](core::Database& database) {
+        return database.integerOf("SELECT count(*) FROM owners WHERE closed_at_us IS NULL");
+    });
+    QCOMPARE(unclean.value_or(-1), 2); // the one before and this one
+    QCOMPARE(countNotes(*store).value_or(-1), 1);
 }
 
 void WriterTest::finishesWhatWaitsBeforeItEnds()
