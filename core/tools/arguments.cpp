@@ -72,8 +72,9 @@ Result<void> checkValue(std::string_view name, const Json& value, const Json& sc
 {
     const std::string type = schema.value("type", "string");
     if (!isOfType(value, type)) {
-        return refuse(
-            name, fmt::format("Found {} for '{}'. Allowed is a {}.", shown(value), name, type));
+        return refuse(name,
+            fmt::format("Found {} for '{}'. Allowed is {} {}.", shown(value), name,
+                type == "integer" ? "an" : "a", type));
     }
     const auto choices = schema.find("enum");
     if (choices != schema.end()

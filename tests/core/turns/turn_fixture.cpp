@@ -95,8 +95,13 @@ TurnFixture::TurnFixture(std::vector<ScriptedAnswer> script, AgentSettings setti
     }
     AgentStore agents(store(), m_workspace.clock(), m_workspace.ids());
     m_agent = valueOf(agents.create(std::move(settings)));
+    m_session = newSession();
+}
+
+SessionId TurnFixture::newSession()
+{
     SessionStore sessions(store(), m_workspace.clock(), m_workspace.ids());
-    m_session = valueOf(sessions.create(m_agent.id.text(), "Talk")).id;
+    return valueOf(sessions.create(m_agent.id.text(), "Talk")).id;
 }
 
 void TurnFixture::makeTools()

@@ -91,6 +91,7 @@ public:
 
     [[nodiscard]] SessionId session() const { return m_session; }
     [[nodiscard]] Agent agent() { return m_agent; }
+    SessionId newSession();
 
     /// Another life of the program: the workspace is closed and opened again.
     void restart();
