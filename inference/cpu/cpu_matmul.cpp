@@ -15,6 +15,7 @@ constexpr std::int64_t directBytesMax = 96 * 1024;
 // Several chunks a thread, so that none waits long for the last one.
 constexpr std::int64_t chunksPerThread = 4;
 constexpr std::int64_t rowUnit = 16;
+constexpr std::int64_t expandedRowsMax = 512;
 constexpr std::size_t projectionsMax = 4;
 
 } // namespace
@@ -29,6 +30,8 @@ core::Result<CpuMatmul> CpuMatmul::create(
     for (int thread = 0; thread < pool.threads(); ++thread) {
         matmul.m_scratch.push_back(TRY(AlignedBuffer<float>::create(
             bytes / static_cast<std::int64_t>(sizeof(float)), "expanded weights")));
+        matmul.m_partialSums.push_back(
+            TRY(AlignedBuffer<float>::create(matmulPartialSums(expandedRowsMax), "partial sums")));
     }
     return matmul;
 }
@@ -40,7 +43,7 @@ std::int64_t CpuMatmul::rowsPerChunk(const WeightView& weights, std::int64_t tok
         roundUp(weights.columns, columnPadding) * static_cast<std::int64_t>(sizeof(float));
     const std::int64_t fitting = direct
         ? directBytesMax / std::max<std::int64_t>(1, weights.rowBytes())
-        : expandedBytesMax / expandedRowBytes;
+        : std::min(expandedRowsMax, expandedBytesMax / expandedRowBytes);
     const std::int64_t fair = weights.rows / (chunksPerThread * m_pool->threads());
     // Rounded down: the scratch holds no more; one unit it always holds.
     return std::max(rowUnit, std::min(fitting, fair) / rowUnit * rowUnit);
@@ -63,6 +66,7 @@ void CpuMatmul::multiply(const Activations& input, const Projection& projection,
     task.bias = matrix.bias.size() > 0 ? matrix.bias.data() + firstRow : nullptr;
     task.epilogue = projection.epilogue;
     task.scratch = m_scratch[static_cast<std::size_t>(thread)].data();
+    task.partialSums = m_partialSums[static_cast<std::size_t>(thread)].data();
     matrix.format->matmul(task);
 }
 

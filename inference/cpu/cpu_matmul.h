@@ -66,6 +66,7 @@ private:
     const CpuKernels* m_kernels;
     ThreadPool* m_pool;
     std::vector<AlignedBuffer<float>> m_scratch; ///< one a thread
+    std::vector<AlignedBuffer<float>> m_partialSums; ///< one a thread
 };
 
 } // namespace inference

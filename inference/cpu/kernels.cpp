@@ -2,6 +2,8 @@
 // Compiled several times, once for each instruction set; a program takes the best one at run time.
 #include "inference/cpu/kernels.h"
 
+#include "inference/cpu/half_table.h"
+
 #include <hwy/detect_targets.h>
 
 // What is worth its compile time: AVX-512, AVX2, and portable code where neither exists.
@@ -83,6 +85,7 @@ struct SupportedKernels {
 
 SupportedKernels findSupported()
 {
+    fillHalfTable();
     const auto targets = hwy::SupportedTargets();
     SupportedKernels found;
     found.add((targets & HWY_AVX3) != 0, HWY_CHOOSE_AVX3(kernelTable));

@@ -40,8 +40,18 @@ struct MatmulTask {
     std::int64_t outputStride = 0;
     const float* bias = nullptr; ///< one a row, or none
     Epilogue epilogue = Epilogue::Store;
-    float* scratch = nullptr; ///< rows x padded columns; only for more than matmulTokensDirect
+    // Only for more than matmulTokensDirect tokens:
+    float* scratch = nullptr; ///< rows x padded columns
+    float* partialSums = nullptr; ///< matmulPartialSums() floats, aligned to a cache line
 };
+
+/// Sums of a product with many columns that wait for the next block of columns.
+constexpr std::int64_t matmulPartialSums(std::int64_t rows)
+{
+    constexpr std::int64_t tileRows = 4;
+    constexpr std::int64_t tileFloats = tileRows * 6 * 16; // tokens and lanes at most
+    return (rows + tileRows - 1) / tileRows * tileFloats;
+}
 
 /// What depends on how weights are written in the file.
 struct FormatKernels {

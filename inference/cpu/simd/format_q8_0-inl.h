@@ -8,6 +8,7 @@
 #define HOLDFAST_CPU_FORMAT_Q8_0_INL_H
 #endif
 
+#include "inference/cpu/half_table.h"
 #include "inference/cpu/simd/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -25,16 +26,10 @@ struct FormatQ8_0 {
     static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
     {
         const std::uint8_t* bytes = row + step * stepBytes;
-        // Eight halves are read where one is wanted, because that converts straight from memory;
-        // the others are bytes of the same block.
-        const hn::CappedTag<float, 8> few;
-        const hn::Rebind<hwy::float16_t, decltype(few)> halves;
-        const void* from = bytes;
-        const auto scales =
-            hn::PromoteTo(few, hn::LoadU(halves, static_cast<const hwy::float16_t*>(from)));
-        const void* integers = bytes + 2;
-        return {
-            hn::Set(FloatTag(), hn::GetLane(scales)), static_cast<const std::int8_t*>(integers)};
+        std::uint16_t scale = 0;
+        std::memcpy(&scale, bytes, sizeof scale);
+        const void* integers = bytes + sizeof scale;
+        return {hn::Set(FloatTag(), halfTable[scale]), static_cast<const std::int8_t*>(integers)};
     }
     static HWY_INLINE FloatVector values(const Step& step, std::size_t offset)
     {

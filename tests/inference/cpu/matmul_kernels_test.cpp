@@ -37,6 +37,7 @@ struct Case {
     {
         std::vector<float> output(static_cast<std::size_t>(tokens * rows), -7.0F);
         std::vector<float> scratch(static_cast<std::size_t>(rows * stride));
+        auto partialSums = AlignedBuffer<float>::create(matmulPartialSums(rows), "sums").value();
         MatmulTask task;
         task.weights = weights.bytes.data() + firstRow * weights.rowBytes;
         task.rowBytes = weights.rowBytes;
@@ -49,6 +50,7 @@ struct Case {
         task.outputStride = rows;
         task.bias = bias.data() + firstRow;
         task.scratch = scratch.data();
+        task.partialSums = partialSums.data();
         format.matmul(task);
         return output;
     }
@@ -81,9 +83,9 @@ constexpr std::int64_t tokenCounts[]{1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13};
 std::vector<std::int64_t> columnCounts(TensorType type)
 {
     if (type == TensorType::Q8_0) {
-        return {32, 64, 288, 768};
+        return {32, 64, 288, 768, 2080};
     }
-    return {1, 2, 15, 16, 17, 31, 32, 33, 64, 100, 288, 777};
+    return {1, 2, 15, 16, 17, 31, 32, 33, 64, 100, 288, 777, 2065};
 }
 
 /// Calls body(case) for every instruction set, format and shape.
