@@ -19,8 +19,8 @@ using ModelProgressSink = std::function<void(const core::ModelProgress&)>;
 
 /// Where an answer ends: at a token or at a spelling.
 struct AnswerEnds {
-    std::vector<TokenId> tokens;
-    std::vector<std::string> stopStrings;
+    std::vector<TokenId> tokens = {};
+    std::vector<std::string> stopStrings = {};
 
     /// The format's end markers: a token where the vocabulary has one, else its letters.
     static AnswerEnds of(const ChatFormat& format, const Tokenizer& tokenizer);
@@ -30,7 +30,7 @@ struct AnswerEnds {
 
 /// What is to be written.
 struct AnswerTask {
-    core::SamplingOptions sampling;
+    core::SamplingOptions sampling = {};
     std::int64_t tokensMax = 0;
     bool findsToolCalls = false;
     bool trimsStart = false;

@@ -17,7 +17,7 @@ struct BenchRequest {
     std::int64_t prefill = 512; ///< tokens of prompt; 0 leaves it out
     std::int64_t decode = 128; ///< tokens one by one, from an empty context; 0 leaves it out
     std::int64_t repeats = 3;
-    core::LoadOptions options; ///< contextTokens is not used
+    core::LoadOptions options = {}; ///< contextTokens is not used
 };
 
 /// Tokens per second over all repeats; zeros when it was left out.

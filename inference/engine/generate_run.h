@@ -21,12 +21,12 @@ namespace inference {
 /// What `holdfast generate` asks for: a continuation of a text or of tokens, without roles.
 struct GenerateRequest {
     std::filesystem::path file;
-    std::optional<std::string>
-        prompt; ///< a text; begins with the model's begin token if it has one
-    std::vector<TokenId> tokens; ///< used as they are when there is no text
+    std::optional<std::string> prompt =
+        {}; ///< a text; begins with the model's begin token if it has one
+    std::vector<TokenId> tokens = {}; ///< used as they are when there is no text
     std::int64_t predict = 128; ///< the most tokens to generate
-    core::SamplingOptions sampling;
-    core::LoadOptions options; ///< contextTokens 0: what prompt and answer need
+    core::SamplingOptions sampling = {};
+    core::LoadOptions options = {}; ///< contextTokens 0: what prompt and answer need
 };
 
 /// What was generated.

@@ -18,8 +18,8 @@ constexpr std::int64_t logitsBytesMax = std::int64_t{4} * 1024 * 1024 * 1024;
 
 struct LogitsRequest {
     std::filesystem::path file;
-    std::vector<TokenId> tokens;
-    core::LoadOptions options; ///< contextTokens is not used: the tokens decide
+    std::vector<TokenId> tokens = {};
+    core::LoadOptions options = {}; ///< contextTokens is not used: the tokens decide
 };
 
 /// The logits behind each token: row r tells what follows tokens 0 to r.

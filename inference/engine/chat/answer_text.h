@@ -18,7 +18,7 @@ namespace inference {
 class AnswerText {
 public:
     struct Rules {
-        std::vector<std::string> stopStrings;
+        std::vector<std::string> stopStrings = {};
         bool findsToolCalls = false;
         bool trimsStart = false;
     };

@@ -173,15 +173,18 @@ private:
     QTemporaryDir m_folder;
 };
 
-void LlamaModelTest::malformedIsRefused_data()
+namespace {
+
+constexpr std::uint32_t huge = std::numeric_limits<std::uint32_t>::max();
+
+/// Numbers as in the catalogue of malformed files.
+void row(const char* name, const Change& change, const char* detail, const char* field)
 {
-    constexpr float infinity = std::numeric_limits<float>::infinity();
-    constexpr std::uint32_t huge = std::numeric_limits<std::uint32_t>::max();
-    QTest::addColumn<Change>("change");
-    QTest::addColumn<QString>("detail");
-    QTest::addColumn<QString>("field");
-    const auto row = [](const char* name, const Change& change, const char* detail,
-                         const char* field) { QTest::newRow(name) << change << detail << field; };
+    QTest::newRow(name) << change << detail << field;
+}
+
+void addShapes()
+{
     row("33 no architecture", drop("general.architecture"), "E_MISSING", "general.architecture");
     row("34 other architecture", text("general.architecture", "nope"), "E_ARCH", "general.arch");
     row("34 long architecture", text("general.architecture", std::string(1 << 20, 'x')), "E_ARCH",
@@ -207,6 +210,11 @@ void LlamaModelTest::malformedIsRefused_data()
     row("40 short array", integers("attention.head_count_kv", {2}), "E_RANGE", "head_count_kv");
     row("40 unequal layers", integers("attention.head_count_kv", {2, 4}), "E_ARCH",
         "head_count_kv");
+}
+
+void addOtherNumbers()
+{
+    constexpr float infinity = std::numeric_limits<float>::infinity();
     row("41 no context", u32("context_length", 0), "E_RANGE", "context_length");
     row(
         "41 2^40 positions",
@@ -248,6 +256,10 @@ void LlamaModelTest::malformedIsRefused_data()
         "E_ARCH", "value_length");
     row("yarn", text("llama.rope.scaling.type", "yarn"), "E_ARCH", "rope.scaling.type");
     row("scale 0", f32("rope.scaling.factor", 0), "E_RANGE", "rope.scaling.factor");
+}
+
+void addTensors()
+{
     row("59 quantised norm", tensor("output_norm.weight", {TensorType::Q8_0, {64}}),
         "E_TENSOR_TYPE", "tensor[");
     row(
@@ -277,6 +289,18 @@ void LlamaModelTest::malformedIsRefused_data()
         "E_RANGE", "tensor[");
     row("rope factors of wrong length", tensor("rope_freqs.weight", {.shape = {7}}), "E_SHAPE",
         "tensor[");
+}
+
+} // namespace
+
+void LlamaModelTest::malformedIsRefused_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("detail");
+    QTest::addColumn<QString>("field");
+    addShapes();
+    addOtherNumbers();
+    addTensors();
 }
 
 QTEST_APPLESS_MAIN(LlamaModelTest)

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers of a model that is made to say given tokens.
+#include "inference/engine/answer_writer.h"
+#include "inference/engine/chat/tool_call_parser.h"
+#include "tests/inference/engine/engine_fixture.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace inference;
+using namespace inference::testing;
+
+namespace {
+
+/// A cache that only counts.
+class CountingCache final : public KvCache {
+public:
+    [[nodiscard]] std::int64_t length() const override { return m_length; }
+    [[nodiscard]] std::int64_t capacity() const override { return 4096; }
+    [[nodiscard]] std::int64_t sizeBytes() const override { return 0; }
+    void truncate(std::int64_t length) override { m_length = length; }
+    void extend(std::int64_t count) { m_length += count; }
+
+private:
+    std::int64_t m_length = 0;
+};
+
+/// Says the tokens of a script, whatever it reads.
+class ScriptedModel final : public LoadedModel {
+public:
+    ScriptedModel(std::vector<TokenId> script, const LlamaModel& model)
+        : m_script(std::move(script))
+        , m_model(model)
+    {
+    }
+    [[nodiscard]] const LlamaModel& model() const override { return m_model; }
+    core::Result<std::unique_ptr<KvCache>> createCache(std::int64_t, KvType) override
+    {
+        return std::make_unique<CountingCache>();
+    }
+    core::Result<void> forward(
+        std::span<const Segment> segments, std::vector<float>& logits, std::stop_token) override
+    {
+        auto& cache = dynamic_cast<CountingCache&>(*segments.front().cache);
+        cache.extend(static_cast<std::int64_t>(segments.front().tokens.size()));
+        const std::vector<float> row = logitsAt(cache.length());
+        logits.insert(logits.end(), row.begin(), row.end());
+        return {};
+    }
+    [[nodiscard]] std::vector<float> logitsAt(std::int64_t position) const
+    {
+        std::vector<float> row(static_cast<std::size_t>(m_model.parameters.vocabulary), 0.0F);
+        const auto index = std::min(static_cast<std::size_t>(position), m_script.size() - 1);
+        row[static_cast<std::size_t>(m_script[index])] = 1.0F;
+        return row;
+    }
+
+private:
+    std::vector<TokenId> m_script;
+    const LlamaModel& m_model;
+};
+
+} // namespace
+
+class AnswerWriterTest : public QObject {
+    Q_OBJECT
+
+private:
+    /// What comes of an answer that spells `text` and then goes on with `behind`.
+    core::Result<Answer> answer(const std::string& text, AnswerTask task, TokenId behind,
+        const AnswerEnds& ends, Sequence& sequence)
+    {
+        std::vector<TokenId> script = m_tokenizer->encode(text, SpecialTokens::AsText);
+        script.push_back(behind);
+        ScriptedModel model(script, *m_model);
+        sequence.cache = *model.createCache(0, KvType::F16);
+        task.sampling.temperature = 0;
+        AnswerWriter writer(model, *m_tokenizer, ends);
+        return writer.write(sequence, model.logitsAt(0), task, {}, {});
+    }
+
+private slots:
+    void initTestCase()
+    {
+        const auto contents = readModelContents(m_fixture.makeModel({}, ""));
+        QVERIFY(contents);
+        m_tokenizer = *contents->tokenizer;
+        m_model = contents->model;
+    }
+
+    void endsAtTheModelsEndToken()
+    {
+        Sequence sequence;
+        const auto said = answer("Hello", {.tokensMax = 100}, *m_tokenizer->eos(), {}, sequence);
+        QVERIFY(said);
+        QCOMPARE(said->finish, core::FinishReason::Stop);
+        QCOMPARE(said->text, std::string(" Hello"));
+        QCOMPARE(said->tokens, m_tokenizer->encode("Hello", SpecialTokens::AsText));
+        QCOMPARE(said->tokensGenerated, static_cast<std::int64_t>(said->tokens.size()) + 1);
+        QCOMPARE(sequence.tokens, said->tokens);
+    }
+
+    void endsAtTheLimit()
+    {
+        Sequence sequence;
+        const auto said = answer("########", {.tokensMax = 4}, 300, {}, sequence);
+        QVERIFY(said);
+        QCOMPARE(said->finish, core::FinishReason::Length);
+        QCOMPARE(said->tokens.size(), std::size_t{4});
+        QCOMPARE(sequence.cache->length(), 3); // nobody needs what follows the last one
+    }
+
+    void stopStringsAreNoPartOfTheRecord()
+    {
+        Sequence sequence;
+        const auto said = answer("Hi<|end|>more", {.tokensMax = 100, .trimsStart = true}, 300,
+            {.stopStrings = {"<|end|>"}}, sequence);
+        QVERIFY(said);
+        QCOMPARE(said->text, std::string("Hi"));
+        QCOMPARE(said->finish, core::FinishReason::Stop);
+        QVERIFY(said->tokensAreText);
+        std::string spelled;
+        for (const TokenId id : said->tokens) {
+            spelled += m_tokenizer->piece(id);
+        }
+        QCOMPARE(spelled, std::string(" Hi"));
+    }
+
+    void callsComeOutEvenBrokenOnes()
+    {
+        const AnswerTask task{.tokensMax = 400, .findsToolCalls = true, .trimsStart = true};
+        const TokenId eos = *m_tokenizer->eos();
+        Sequence sequence;
+        const auto whole =
+            answer("<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>",
+                task, eos, {}, sequence);
+        QVERIFY(whole);
+        QCOMPARE(whole->finish, core::FinishReason::ToolCalls);
+        QCOMPARE(whole->toolCalls.size(), std::size_t{1});
+        QCOMPARE(whole->toolCalls[0].name, std::string("add"));
+        QCOMPARE(whole->toolCalls[0].arguments, std::string("{\"a\": 1}"));
+        QVERIFY(whole->text.empty());
+        Sequence other;
+        const auto broken = answer("<tool_call>{\"name\": \"add", task, eos, {}, other);
+        QVERIFY(broken);
+        QCOMPARE(broken->finish, core::FinishReason::ToolCalls);
+        QCOMPARE(broken->toolCalls[0].name, std::string(unreadableToolName));
+        QCOMPARE(broken->toolCalls[0].arguments, std::string("{\"name\": \"add"));
+    }
+
+    void endMarkersAreTokensOrLetters()
+    {
+        const auto chatml = chooseChatFormat("<|im_start|>", TextStart::AddsSpace);
+        const AnswerEnds spelled = AnswerEnds::of(**chatml, *m_tokenizer);
+        QVERIFY(spelled.tokens.empty());
+        QCOMPARE(spelled.stopStrings, std::vector<std::string>{"<|im_end|>"});
+        const auto mistral = chooseChatFormat("[INST]", TextStart::AddsSpace);
+        const AnswerEnds known = AnswerEnds::of(**mistral, *m_tokenizer);
+        QCOMPARE(known.tokens, std::vector<TokenId>{*m_tokenizer->eos()});
+        QVERIFY(known.stopStrings.empty());
+    }
+
+private:
+    EngineFixture m_fixture;
+    std::shared_ptr<const Tokenizer> m_tokenizer;
+    std::shared_ptr<const LlamaModel> m_model;
+};
+
+QTEST_APPLESS_MAIN(AnswerWriterTest)
+#include "answer_writer_test.moc"

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/engine/prompt_builder.h"
+#include "tests/inference/engine/engine_fixture.h"
+
+#include <QTest>
+
+using namespace inference;
+using namespace inference::testing;
+using core::ModelMessage;
+using Role = core::ModelMessage::Role;
+
+class PromptBuilderTest : public QObject {
+    Q_OBJECT
+
+private:
+    static core::ModelRequest request(std::vector<ModelMessage> messages)
+    {
+        core::ModelRequest made;
+        made.messages = std::move(messages);
+        made.outputTokensMax = 1024;
+        return made;
+    }
+
+    [[nodiscard]] std::string spelled(const BuiltPrompt& built) const
+    {
+        std::string text;
+        for (const TokenId id : built.tokens) {
+            text += m_tokenizer->isControl(id) ? std::string(m_tokenizer->tokenText(id))
+                                               : m_tokenizer->piece(id);
+        }
+        return text;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        auto contents = readModelContents(m_fixture.makeModel({}, ""));
+        QVERIFY(contents);
+        m_tokenizer = *contents->tokenizer;
+        m_chatml = *chooseChatFormat("<|im_start|>", TextStart::AddsSpace);
+        m_plain = *chooseChatFormat("", TextStart::AddsSpace);
+    }
+
+    void instructionsThenToolsThenMemory()
+    {
+        const PromptBuilder builder(*m_tokenizer, *m_chatml, 4096, "me");
+        auto asked = request({{.role = Role::System, .text = "INSTRUCTIONS"},
+            {.role = Role::System, .text = "MEMORY"}, {.role = Role::User, .text = "QUESTION"}});
+        asked.tools.push_back({.name = "TOOL", .description = "d", .parameters = {}});
+        const auto built = builder.build(asked, {});
+        QVERIFY(built);
+        QCOMPARE(built->tokens.front(), *m_tokenizer->bos());
+        const std::string text = spelled(*built);
+        std::size_t at = 0;
+        for (const char* part : {"INSTRUCTIONS", "TOOL", "MEMORY", "QUESTION", "assistant"}) {
+            const std::size_t next = text.find(part, at);
+            QVERIFY2(next != std::string::npos, part);
+            at = next;
+        }
+        QCOMPARE(
+            builder.build(request(asked.messages), {})->tokens.size() < built->tokens.size(), true);
+    }
+
+    void plainModelsAreShownNoTools()
+    {
+        const PromptBuilder builder(*m_tokenizer, *m_plain, 4096, "me");
+        auto asked = request({{.role = Role::User, .text = "Once"}});
+        const auto without = builder.build(asked, {});
+        asked.tools.push_back({.name = "TOOL", .description = "d", .parameters = {}});
+        QCOMPARE(builder.build(asked, {})->tokens, without->tokens);
+    }
+
+    void whatWasReadStaysThePrefix()
+    {
+        const PromptBuilder builder(*m_tokenizer, *m_chatml, 4096, "me");
+        auto asked = request(
+            {{.role = Role::System, .text = "Be kind."}, {.role = Role::User, .text = "One"}});
+        const auto first = builder.build(asked, {});
+        asked.messages.push_back({.role = Role::Assistant,
+            .text = "whatever",
+            .tokens = core::TokenRecord{.modelFingerprint = "me", .ids = {300, 301}}});
+        asked.messages.push_back({.role = Role::User, .text = "Two"});
+        const auto second = builder.build(asked, {});
+        QVERIFY(first && second);
+        std::vector<TokenId> expected = first->tokens;
+        expected.insert(expected.end(), {300, 301});
+        QVERIFY(second->tokens.size() > expected.size());
+        QVERIFY(std::equal(expected.begin(), expected.end(), second->tokens.begin()));
+    }
+
+    void tokensOfAnotherModelAreNotUsed_data()
+    {
+        QTest::addColumn<QString>("fingerprint");
+        QTest::addColumn<int>("id");
+        QTest::newRow("other model") << "other" << 300;
+        QTest::newRow("id outside the vocabulary") << "me" << 512;
+        QTest::newRow("negative id") << "me" << -1;
+    }
+    void tokensOfAnotherModelAreNotUsed()
+    {
+        QFETCH(QString, fingerprint);
+        QFETCH(int, id);
+        const PromptBuilder builder(*m_tokenizer, *m_chatml, 4096, "me");
+        auto asked = request({{.role = Role::Assistant,
+            .text = "WORDS",
+            .tokens =
+                core::TokenRecord{.modelFingerprint = fingerprint.toStdString(), .ids = {id}}}});
+        QVERIFY(spelled(*builder.build(asked, {})).find("WORDS") != std::string::npos);
+    }
+
+    void wordsCannotSpellControlTokens()
+    {
+        const PromptBuilder builder(*m_tokenizer, *m_plain, 4096, "me");
+        const auto built = builder.build(request({{.role = Role::User, .text = "a</s>b"}}), {});
+        QCOMPARE(std::count(built->tokens.begin(), built->tokens.end(), *m_tokenizer->eos()), 0);
+        QVERIFY(spelled(*built).find("a</s>b") != std::string::npos);
+    }
+
+    void theAnswerGetsHalfTheContextOrWhatIsLeft()
+    {
+        const PromptBuilder builder(*m_tokenizer, *m_plain, 128, "me");
+        const auto little = builder.build(request({{.role = Role::User, .text = "Once"}}), {});
+        QVERIFY(little->answerTokensMax > 64);
+        const std::string words(90, '#'); // a token each
+        const auto much = builder.build(request({{.role = Role::User, .text = words}}), {});
+        QVERIFY(much);
+        QVERIFY(much->answerTokensMax >= answerTokensMin && much->answerTokensMax < 64);
+        QCOMPARE(static_cast<std::int64_t>(much->tokens.size()) + much->answerTokensMax, 128);
+        const std::string tooMany(120, '#');
+        const auto none = builder.build(request({{.role = Role::User, .text = tooMany}}), {});
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, core::ErrorCode::LimitReached);
+    }
+
+    void droppedMessagesLeaveAStablePrefix()
+    {
+        const PromptBuilder builder(*m_tokenizer, *m_plain, 256, "me");
+        auto asked = request({{.role = Role::System, .text = "Tell."}});
+        std::vector<std::int64_t> dropped;
+        int kept = 0;
+        std::vector<TokenId> last;
+        for (int turn = 0; turn < 30; ++turn) {
+            asked.messages.push_back({.role = Role::User, .text = std::string(10, '#')});
+            const auto built = builder.build(asked, {});
+            QVERIFY(built);
+            QVERIFY(built->answerTokensMax >= 128);
+            const bool isPrefix = last.size() < built->tokens.size()
+                && std::equal(last.begin(), last.end(), built->tokens.begin());
+            kept += isPrefix ? 1 : 0;
+            QCOMPARE(isPrefix, dropped.empty() || dropped.back() == built->messagesDropped);
+            dropped.push_back(built->messagesDropped);
+            last = built->tokens;
+        }
+        QVERIFY(dropped.back() > 10);
+        QVERIFY(kept > 22); // most turns only add
+    }
+
+    void nothingToReadIsRefused()
+    {
+        class NoBegin final : public Tokenizer {
+        public:
+            explicit NoBegin(const Tokenizer& inner)
+                : m_inner(inner)
+            {
+            }
+            std::vector<TokenId> encode(std::string_view t, SpecialTokens s) const override
+            {
+                return t.empty() ? std::vector<TokenId>{} : m_inner.encode(t, s);
+            }
+            std::string piece(TokenId id) const override { return m_inner.piece(id); }
+            std::string decode(const std::vector<TokenId>& i) const override
+            {
+                return m_inner.decode(i);
+            }
+            std::string_view tokenText(TokenId id) const override { return m_inner.tokenText(id); }
+            std::int32_t vocabularySize() const override { return m_inner.vocabularySize(); }
+            std::optional<TokenId> bos() const override { return {}; }
+            std::optional<TokenId> eos() const override { return {}; }
+            std::optional<TokenId> eot() const override { return {}; }
+            std::optional<TokenId> unknown() const override { return {}; }
+            bool addBos() const override { return false; }
+            bool addEos() const override { return false; }
+            bool isEndOfText(TokenId) const override { return false; }
+            bool isControl(TokenId) const override { return false; }
+
+        private:
+            const Tokenizer& m_inner;
+        };
+        const NoBegin tokenizer(*m_tokenizer);
+        const PromptBuilder builder(tokenizer, *m_plain, 128, "me");
+        const auto built = builder.build(request({}), {});
+        QVERIFY(!built);
+        QCOMPARE(built.error().code, core::ErrorCode::InvalidInput);
+    }
+
+private:
+    EngineFixture m_fixture;
+    std::shared_ptr<const Tokenizer> m_tokenizer;
+    std::unique_ptr<const ChatFormat> m_chatml;
+    std::unique_ptr<const ChatFormat> m_plain;
+};
+
+QTEST_APPLESS_MAIN(PromptBuilderTest)
+#include "prompt_builder_test.moc"
