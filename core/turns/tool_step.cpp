@@ -19,7 +19,6 @@ constexpr std::size_t shownNameBytes = 80;
 bool isStorageError(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::Conflict:
     case ErrorCode::Corrupt:
     case ErrorCode::Locked:
     case ErrorCode::ReadOnly:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/turns/turn_decision.h"
 
+#include "core/audit/audit_log.h"
 #include "core/tools/tool_text.h"
 #include "core/turns/turn_writer.h"
 
@@ -71,6 +72,12 @@ Result<Turn> decideTurn(
         const CallState call = TRY(askedCall(state, turn, callId));
         TurnWriter writer(services, database, turn, std::move(state), TRY(nextChange(database)));
         TRY(writeDecision(writer, call, decision));
+        TRY(appendAudit(database, services.clock,
+            {.actor = "user",
+                .action = "turn.decided",
+                .subject = id.text(),
+                .payload = {{"call_id", call.callId}, {"name", call.name},
+                    {"decision", decision == TurnDecision::Retry ? "retry" : "skip"}}}));
         changes = TRY(writer.changes());
         return {};
     }));

@@ -5,6 +5,8 @@
 #include "core/turns/tool_step.h"
 #include "core/turns/turn_run.h"
 
+#include <fmt/format.h>
+
 namespace core {
 
 namespace {
@@ -22,10 +24,41 @@ struct StepPerformer {
     }
 };
 
+/// What passes by itself or when a person makes room: worth trying again.
+bool mayPass(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Locked:
+    case ErrorCode::ReadOnly:
+    case ErrorCode::DiskFull:
+    case ErrorCode::Io:
+    case ErrorCode::OutOfMemory:
+    case ErrorCode::Unavailable:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool isLost(const Error& error)
+{
+    return error.detail == turnNotOurs;
+}
+
+/// A step could not be committed. What would fail again and again ends the turn instead, so that
+/// the session stays usable.
 Performed failed(TurnRun& run, Error error)
 {
-    if (error.code == ErrorCode::Conflict) {
+    if (isLost(error)) {
         return {.end = Performed::End::NotOurs, .error = std::move(error)};
+    }
+    if (!mayPass(error.code)) {
+        const Finish end{run.state().lastStep + 1, Finish::Status::Failed,
+            TurnFailure::InternalError,
+            fmt::format("A step of the turn could not be kept: {}", error.message)};
+        if (run.commit([&](TurnWriter& writer) { return writer.finish(end); })) {
+            return {.end = Performed::End::Final, .nextTurn = run.nextTurnKey()};
+        }
     }
     run.release();
     return {.end = Performed::End::StoreFailed, .error = std::move(error)};
@@ -37,8 +70,7 @@ Performed performTurn(const TurnServices& services, std::int64_t turnKey, TurnSt
 {
     auto opened = TurnRun::open(services, turnKey, stop);
     if (!opened) {
-        const bool lost = opened.error().code == ErrorCode::Conflict
-            || opened.error().code == ErrorCode::NotFound;
+        const bool lost = isLost(opened.error()) || opened.error().code == ErrorCode::NotFound;
         return {.end = lost ? Performed::End::NotOurs : Performed::End::StoreFailed,
             .error = std::move(opened).error()};
     }

@@ -44,6 +44,12 @@ Result<std::vector<Turn>> readAll(Database& database, Statement& keys)
     return turns;
 }
 
+tl::unexpected<Error> notOurs(const char* message)
+{
+    return fail(
+        Error{.code = ErrorCode::Conflict, .message = message, .detail = std::string(turnNotOurs)});
+}
+
 } // namespace
 
 TurnStore::TurnStore(Clock& clock, IdSource& ids)
@@ -121,7 +127,7 @@ Result<Turn> TurnStore::claim(Database& database, std::int64_t key, std::int64_t
     statement.bind(4, std::int64_t{which == Claim::Open ? 1 : 0});
     TRY(statement.run());
     if (database.changes() != 1) {
-        return fail(ErrorCode::Conflict, "The turn is not open, or another worker has it.");
+        return notOurs("The turn is not open, or another worker has it.");
     }
     return get(database, key);
 }
@@ -131,7 +137,7 @@ Result<void> TurnStore::requireOwned(Database& database, std::int64_t key, std::
     auto statement = TRY(database.prepare(sql::turnIsOwned));
     statement.bind(1, key).bind(2, epoch);
     if (!TRY(statement.step())) {
-        return fail(ErrorCode::Conflict, "The turn is no longer this worker's.");
+        return notOurs("The turn is no longer this worker's.");
     }
     return {};
 }

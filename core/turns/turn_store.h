@@ -23,6 +23,9 @@ struct NewTurn {
     std::uint64_t seed = 0;
 };
 
+/// The detail of the Conflict that claim() and requireOwned() answer with.
+inline constexpr std::string_view turnNotOurs = "E_TURN_NOT_OURS";
+
 /// Which turns a claim may take.
 enum class Claim {
     Runnable, ///< queued, or in progress: in an older epoch, or in ours after a failed commit

@@ -33,6 +33,11 @@ JournalOutcome outcomeOf(Finish::Status status)
     }
 }
 
+bool isOpen(ItemStatus status)
+{
+    return status == ItemStatus::InProgress || status == ItemStatus::InDoubt;
+}
+
 } // namespace
 
 TurnWriter::TurnWriter(const TurnServices& services, Database& database, const Turn& turn,
@@ -102,8 +107,10 @@ Result<void> TurnWriter::cancelOpenCalls()
             continue;
         }
         const bool begun = call.phase != CallState::Phase::Pending;
-        const Item item = TRY(callItem(m_database, m_turn.key, call.callId));
-        TRY(endItem(item.key, {.status = ItemStatus::Cancelled}));
+        const auto item = callItem(m_database, m_turn.key, call.callId);
+        if (item && isOpen(item->status)) { // a damaged turn must end, too
+            TRY(endItem(item->key, {.status = ItemStatus::Cancelled}));
+        }
         TRY(append({.kind = ItemKind::FunctionOutput,
             .status = ItemStatus::Cancelled,
             .callId = call.callId,

@@ -77,8 +77,10 @@ Result<ModelResponse> ScriptedModel::respond(const ModelRequest& request,
 }
 
 Result<std::shared_ptr<LanguageModel>> ScriptedResolver::resolve(
-    const Agent&, const ProgressSink&, std::stop_token)
+    const Agent& agent, const ProgressSink&, std::stop_token)
 {
+    const std::lock_guard lock(m_mutex);
+    agents.push_back(agent);
     if (error) {
         return fail(*error);
     }

@@ -66,6 +66,10 @@ public:
 
     std::shared_ptr<ScriptedModel> model;
     std::optional<Error> error;
+    std::vector<Agent> agents; ///< for whom it was asked; one thread at a time
+
+private:
+    std::mutex m_mutex;
 };
 
 } // namespace core

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/agents/agent_store.h"
 #include "core/memory/record_store.h"
 #include "core/turns/turn_decision.h"
 #include "core/turns/turn_performer.h"
@@ -75,6 +76,9 @@ private slots:
     void queuedMessagesAreTakenBetweenSteps();
     void queuedMessagesBeginTheNextTurn();
     void untrustedOutputIsMarked();
+    void aDamagedTurnEnds_data();
+    void aDamagedTurnEnds();
+    void aModelChosenLaterIsUsed();
 };
 
 void TurnPerformerTest::aTurnWithTools()
@@ -416,6 +420,60 @@ void TurnPerformerTest::untrustedOutputIsMarked()
     QCOMPARE(label.integrity, Integrity::Untrusted);
     QCOMPARE(label.confidentiality, Confidentiality::Private);
     QVERIFY(label.origins.contains("web:x"));
+}
+
+void TurnPerformerTest::aDamagedTurnEnds_data()
+{
+    QTest::addColumn<QString>("damage");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("an unknown row") << "UPDATE journal SET payload = '[]'"
+                                    << "damaged_journal";
+    QTest::newRow("rows that do not follow") << "UPDATE journal SET step = 9"
+                                             << "damaged_journal";
+    QTest::newRow("no item of the call") << "UPDATE items SET call_id = 'gone' WHERE call_id = 'c'"
+                                         << "internal_error";
+    QTest::newRow("the call has ended") << "UPDATE items SET status = 'completed'"
+                                        << "internal_error";
+}
+
+void TurnPerformerTest::aDamagedTurnEnds()
+{
+    QFETCH(QString, damage);
+    QFETCH(QString, code);
+    TurnFixture fixture(
+        {{.toolCalls = {call("c", "calculate", R"({"expression": "1"})")}}, {.chunks = {"Well."}}});
+    const auto sent = fixture.send("Go.");
+    {
+        DyingStore dying(fixture.store(), 3); // the call was asked for
+        TurnStop stop;
+        performTurn(fixture.services(dying), sent.turn.key, stop);
+    }
+    fixture.restart();
+    valueOf(fixture.store().write(
+        [&](Database& database) { return database.execute(damage.toStdString()); }));
+    QCOMPARE(perform(fixture, sent.turn).end, Performed::End::Final);
+    const Turn turn = fixture.turn(sent.turn.id);
+    QCOMPARE(turn.status, TurnStatus::Failed);
+    QCOMPARE(QString(turn.errorCode.c_str()), code);
+    const auto again = fixture.send("Again.");
+    QVERIFY(again.turn.id != sent.turn.id);
+    QCOMPARE(perform(fixture, again.turn).end, Performed::End::Final);
+    QCOMPARE(fixture.turn(again.turn.id).status, TurnStatus::Completed);
+}
+
+void TurnPerformerTest::aModelChosenLaterIsUsed()
+{
+    TurnFixture fixture({{.chunks = {"Well."}}});
+    AgentStore agents(fixture.store(), fixture.workspace().clock(), fixture.workspace().ids());
+    const std::string model = "model_" + std::string(32, 'a');
+    valueOf(agents.edit("Ada", [&](AgentSettings& settings) -> Result<void> {
+        settings.model = model;
+        settings.instructions = "Be brief.";
+        return {};
+    }));
+    perform(fixture, fixture.send("Go.").turn); // in a session made before
+    QCOMPARE(fixture.resolver().agents.back().settings.model, std::optional(model));
+    QCOMPARE(fixture.resolver().agents.back().settings.instructions, std::string());
 }
 
 } // namespace core
