@@ -1,92 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/turns/turns_service.h"
-#include "tests/core/turns/turn_fixture.h"
+#include "tests/core/turns/turn_process.h"
+#include "tests/core/turns/turn_scripts.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 #include <map>
 
 namespace core {
-
-namespace {
-
-constexpr int cancelMsMax = 200;
-
-ModelToolCall call(const char* id, const char* name, std::string arguments)
-{
-    return {.callId = id, .name = name, .arguments = std::move(arguments)};
-}
-
-/// The methods over a fixture, as a process has them; its end is the end of a process.
-class Process {
-public:
-    explicit Process(TurnFixture& fixture)
-        : m_services(fixture.services())
-        , m_runner(std::make_unique<TurnRunner>(m_services, 2))
-    {
-        addTurnMethods(m_table, m_services, *m_runner);
-    }
-
-    Result<Json> call(const char* method, Json parameters)
-    {
-        return m_table.call(method, parameters);
-    }
-    Json answer(const char* method, Json parameters)
-    {
-        return valueOf(m_table.call(method, parameters));
-    }
-    Json wait(const Json& turn)
-    {
-        return answer("turns.wait", {{"turn", turn["id"]}, {"timeout_ms", 30'000}});
-    }
-
-private:
-    TurnServices m_services;
-    std::unique_ptr<TurnRunner> m_runner;
-    ServiceTable m_table;
-};
-
-/// Events as they come, for a test to wait for.
-class EventLog {
-public:
-    explicit EventLog(EventBus& bus)
-        : m_subscription(bus.subscribe(bus.lastSequence(), [this](const Event& event) {
-            const std::lock_guard lock(m_mutex);
-            m_events.push_back(event);
-            m_condition.notify_all();
-        }))
-    {
-    }
-
-    /// All events up to the first of this type whose data holds the text.
-    std::vector<Event> until(std::string_view type, std::string_view text)
-    {
-        std::unique_lock lock(m_mutex);
-        std::size_t seen = 0;
-        const auto there = [&] {
-            for (; seen < m_events.size(); ++seen) {
-                const Event& event = m_events[seen];
-                if (event.type == type && writeJson(event.data).find(text) != std::string::npos) {
-                    return true;
-                }
-            }
-            return false;
-        };
-        if (!m_condition.wait_for(lock, std::chrono::seconds(20), there)) {
-            qFatal("The event did not come.");
-        }
-        return {m_events.begin(), m_events.begin() + static_cast<std::ptrdiff_t>(seen) + 1};
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_condition;
-    std::vector<Event> m_events; ///< guarded by m_mutex
-    Subscription m_subscription; ///< goes first
-};
-
-} // namespace
 
 /// The methods of turns with real workers.
 class TurnsServiceTest : public QObject {
@@ -97,10 +17,6 @@ private slots:
     void sendingTwiceWithAKeyIsSendingOnce();
     void messagesAreChecked_data();
     void messagesAreChecked();
-    void cancelsWhileTheModelWrites();
-    void cancelsWhileAToolRuns();
-    void cancelsWhatWaitsForAPerson();
-    void cancelOfAnIdleSession();
     void aProcessThatEndsLeavesItsTurnOpen();
     void sendingToAnInterruptedSessionGoesOn();
     void decidesAboutACallInDoubt();
@@ -166,82 +82,6 @@ void TurnsServiceTest::messagesAreChecked()
     QCOMPARE(static_cast<int>(sent.error().code), code);
     QVERIFY(sent.error().message.size() < 500); // the message does not carry the text
     QVERIFY(fixture.items().empty());
-}
-
-void TurnsServiceTest::cancelsWhileTheModelWrites()
-{
-    const auto gate = std::make_shared<Gate>();
-    TurnFixture fixture({{.chunks = {"It was a dark ", "and stormy"}, .gate = gate}});
-    Process process(fixture);
-    const Json session{{"session", fixture.session().text()}};
-    const Json sent =
-        process.answer("sessions.send", {{"session", fixture.session().text()}, {"text", "Tell."}});
-    gate->waitUntilReached();
-    QElapsedTimer timer;
-    timer.start();
-    const Json cancelled = process.answer("sessions.cancel", session);
-    QVERIFY(cancelled["cancelled"].get<bool>());
-    const Json turn = process.wait(sent["turn"]);
-    QVERIFY2(timer.elapsed() < cancelMsMax, qPrintable(QString::number(timer.elapsed())));
-    QCOMPARE(turn["status"], "cancelled");
-    QCOMPARE(
-        fixture.transcript().back(), "assistant message cancelled -: It was a dark and stormy");
-}
-
-void TurnsServiceTest::cancelsWhileAToolRuns()
-{
-    TurnFixture fixture({{.toolCalls = {call("a", "calculate", "{}"),
-                              call("b", "memory_save", R"({"text": "x"})")}}});
-    ScriptedTool& tool = fixture.replaceTool("calculate", ToolEffect::Pure);
-    tool.gate = std::make_shared<Gate>();
-    Process process(fixture);
-    const Json sent =
-        process.answer("sessions.send", {{"session", fixture.session().text()}, {"text", "Go."}});
-    tool.gate->waitUntilReached();
-    QElapsedTimer timer;
-    timer.start();
-    process.answer("sessions.cancel", {{"session", fixture.session().text()}});
-    const Json turn = process.wait(sent["turn"]);
-    QVERIFY2(timer.elapsed() < cancelMsMax, qPrintable(QString::number(timer.elapsed())));
-    QCOMPARE(turn["status"], "cancelled");
-    const QStringList transcript = fixture.transcript();
-    QCOMPARE(transcript.size(), 5); // each call has its output
-    QVERIFY(transcript[1].startsWith("assistant function_call cancelled calculate"));
-    QVERIFY(transcript[2].startsWith("assistant function_call cancelled memory_save"));
-    QVERIFY(transcript[3].contains("stopped by a person"));
-    QVERIFY(transcript[4].contains("before this call was made"));
-    QCOMPARE(fixture.memoryCount(), 0);
-}
-
-void TurnsServiceTest::cancelsWhatWaitsForAPerson()
-{
-    TurnFixture fixture({{.toolCalls = {call("c", "calculate", "{}")}}});
-    ScriptedTool& tool = fixture.replaceTool("calculate", ToolEffect::Unsafe);
-    tool.gate = std::make_shared<Gate>();
-    Json sent;
-    {
-        Process process(fixture);
-        sent = process.answer(
-            "sessions.send", {{"session", fixture.session().text()}, {"text", "Go."}});
-        tool.gate->waitUntilReached();
-    } // ends while the tool runs
-    fixture.restart();
-    Process process(fixture);
-    process.answer("sessions.resume", Json::object());
-    QCOMPARE(process.wait(sent["turn"])["status"], "waiting");
-    EventLog log(fixture.bus());
-    process.answer("sessions.cancel", {{"session", fixture.session().text()}});
-    log.until("turn.changed", "\"cancelled\"");
-    QCOMPARE(process.wait(sent["turn"])["status"], "cancelled");
-    QVERIFY(fixture.transcript().back().contains("not known whether it took effect"));
-}
-
-void TurnsServiceTest::cancelOfAnIdleSession()
-{
-    TurnFixture fixture({});
-    Process process(fixture);
-    const Json answer = process.answer("sessions.cancel", {{"session", fixture.session().text()}});
-    QCOMPARE(answer, (Json{{"cancelled", false}, {"turn", nullptr}}));
 }
 
 void TurnsServiceTest::aProcessThatEndsLeavesItsTurnOpen()
