@@ -84,8 +84,7 @@ Result<Answer> AnswerWriter::write(Sequence& sequence, std::vector<float> logits
             break;
         }
         if (answer.tokensGenerated < task.tokensMax) {
-            logits.clear();
-            TRY(readTokens(m_model, *sequence.cache, {&id, 1}, LogitRows::Last, logits, {}, stop));
+            TRY(readToken(m_model, *sequence.cache, id, logits, stop));
             sequence.tokens.push_back(id);
         }
     }

@@ -66,7 +66,8 @@ public:
         m_logits.clear();
         const Stopwatch watch;
         const auto tokens = std::span(m_tokens).first(static_cast<std::size_t>(count));
-        TRY(readTokens(*m_opened.loaded, m_cache, tokens, LogitRows::Last, m_logits, {}, stop));
+        TRY(readTokens(
+            *m_opened.loaded, m_pace, m_cache, tokens, LogitRows::Last, m_logits, {}, stop));
         return rateOf(count, watch);
     }
 
@@ -75,9 +76,8 @@ public:
         m_cache.truncate(0);
         const Stopwatch watch;
         for (std::int64_t i = 0; i < count; ++i) {
-            m_logits.clear();
-            const auto token = std::span(m_tokens).subspan(static_cast<std::size_t>(i), 1);
-            TRY(readTokens(*m_opened.loaded, m_cache, token, LogitRows::Last, m_logits, {}, stop));
+            const TokenId token = m_tokens[static_cast<std::size_t>(i)];
+            TRY(readToken(*m_opened.loaded, m_cache, token, m_logits, stop));
         }
         return rateOf(count, watch);
     }
@@ -87,6 +87,7 @@ private:
     KvCache& m_cache;
     const std::vector<TokenId>& m_tokens;
     std::vector<float> m_logits;
+    ReadingPace m_pace; ///< learnt in the unmeasured round
 };
 
 Result<void> checkRequest(const BenchRequest& request)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/engine/engine_model.h"
 
-#include "inference/engine/prompt_reader.h"
 #include "inference/engine/stopwatch.h"
 
 #include <fmt/format.h>
@@ -51,6 +50,13 @@ EngineModel::EngineModel(OpenedModel opened, std::shared_ptr<const Tokenizer> to
     , m_ends(AnswerEnds::of(*m_format, *m_tokenizer))
     , m_sequences(*m_opened.loaded, m_opened.estimate.contextTokens, m_opened.kvType, limits)
 {
+}
+
+Result<void> EngineModel::requireConversations(const ModelContents& contents)
+{
+    TRY(contents.tokenizer);
+    TRY(chooseChatFormat(contents.chatTemplate, contents.textStart));
+    return {};
 }
 
 Result<std::shared_ptr<EngineModel>> EngineModel::create(
@@ -133,7 +139,7 @@ Result<std::vector<float>> EngineModel::read(Sequence& sequence, const BuiltProm
     };
     std::vector<float> logits;
     TRY(readTokens(
-        *m_opened.loaded, *sequence.cache, fresh, LogitRows::Last, logits, onChunk, stop));
+        *m_opened.loaded, m_pace, *sequence.cache, fresh, LogitRows::Last, logits, onChunk, stop));
     usage.inputTokensCached = cached;
     usage.inputTokensComputed = state.total;
     usage.readUs = watch.microseconds();

@@ -6,6 +6,7 @@
 #include "inference/engine/call_queue.h"
 #include "inference/engine/opened_model.h"
 #include "inference/engine/prompt_builder.h"
+#include "inference/engine/prompt_reader.h"
 #include "inference/engine/sequence_pool.h"
 
 #include <cstdint>
@@ -19,8 +20,12 @@ namespace inference {
 /// Thread rule: any thread; calls wait for one another.
 class EngineModel final : public core::LanguageModel {
 public:
-    /// Unsupported when tokenizer or chat template are not known here. `kvBytesMax` bounds the
-    /// memory of all kept contexts together; one is always kept.
+    /// Whether a model can hold conversations here: Unsupported when its tokenizer or the family of
+    /// its chat template is not known. To be asked before weights are loaded.
+    static core::Result<void> requireConversations(const ModelContents& contents);
+
+    /// `limits` bounds the contexts that are kept; one always is. Errors: those of
+    /// requireConversations.
     static core::Result<std::shared_ptr<EngineModel>> create(
         OpenedModel opened, std::string fingerprint, SequenceLimits limits);
 
@@ -52,6 +57,7 @@ private:
     AnswerEnds m_ends;
     CallQueue m_queue;
     SequencePool m_sequences; ///< of whoever holds a slot of m_queue
+    ReadingPace m_pace; ///< as m_sequences
 };
 
 } // namespace inference

@@ -51,8 +51,11 @@ Result<std::shared_ptr<core::LanguageModel>> EngineProvider::load(const std::fil
     const std::string& fingerprint, const core::LoadOptions& options,
     const core::ProgressSink& progress, std::stop_token stop)
 {
-    OpenedModel opened =
-        TRY(openModel(m_backends, file, options, m_availableBytes(), progress, stop));
+    TRY(m_backends.pick(options.device)); // a wrong name needs no file
+    ModelContents contents = TRY(readModelContents(file));
+    TRY(EngineModel::requireConversations(contents));
+    OpenedModel opened = TRY(
+        loadModel(m_backends, std::move(contents), options, m_availableBytes(), progress, stop));
     const SequenceLimits limits = limitsFor(opened.estimate);
     return std::shared_ptr<core::LanguageModel>(
         TRY(EngineModel::create(std::move(opened), fingerprint, limits)));

@@ -45,7 +45,9 @@ Result<void> readPrompt(OpenedModel& opened, KvCache& cache, Generated& result,
             progress({.phase = "reading", .done = done, .total = total});
         }
     };
-    TRY(readTokens(*opened.loaded, cache, result.prompt, LogitRows::Last, logits, report, stop));
+    ReadingPace pace;
+    TRY(readTokens(
+        *opened.loaded, pace, cache, result.prompt, LogitRows::Last, logits, report, stop));
     result.usage.inputTokensComputed = total;
     result.usage.readUs = watch.microseconds();
     return {};
@@ -77,8 +79,7 @@ Result<void> generate(OpenedModel& opened, KvCache& cache, const GenerateRequest
             give(stream.add(tokenizer->piece(id)));
         }
         if (i + 1 < request.predict) {
-            logits.clear();
-            TRY(readTokens(*opened.loaded, cache, {&id, 1}, LogitRows::Last, logits, {}, stop));
+            TRY(readToken(*opened.loaded, cache, id, logits, stop));
         }
     }
     give(stream.finish());

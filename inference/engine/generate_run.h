@@ -21,8 +21,8 @@ namespace inference {
 /// What `holdfast generate` asks for: a continuation of a text or of tokens, without roles.
 struct GenerateRequest {
     std::filesystem::path file;
-    std::optional<std::string> prompt =
-        {}; ///< a text; begins with the model's begin token if it has one
+    /// A text; begins with the model's begin token if it has one.
+    std::optional<std::string> prompt = {};
     std::vector<TokenId> tokens = {}; ///< used as they are when there is no text
     std::int64_t predict = 128; ///< the most tokens to generate
     core::SamplingOptions sampling = {};

@@ -61,8 +61,9 @@ Result<Logits> runLogits(const BackendRegistry& backends, const LogitsRequest& r
             progress({.phase = "reading", .done = done, .total = count});
         }
     };
+    ReadingPace pace;
     TRY(readTokens(
-        *opened.loaded, *cache, request.tokens, LogitRows::All, logits.values, report, stop));
+        *opened.loaded, pace, *cache, request.tokens, LogitRows::All, logits.values, report, stop));
     TRY(opened.contents.model->mapping->checkUnchanged());
     TRY(requireFinite(logits));
     return logits;

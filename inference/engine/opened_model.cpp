@@ -7,13 +7,12 @@ namespace inference {
 
 using core::Result;
 
-Result<OpenedModel> openModel(const BackendRegistry& backends, const std::filesystem::path& file,
+Result<OpenedModel> loadModel(const BackendRegistry& backends, ModelContents contents,
     const core::LoadOptions& options, std::int64_t availableBytes,
     const core::ProgressSink& progress, const std::stop_token& stop)
 {
     Backend* backend = TRY(backends.pick(options.device));
     const core::DeviceFacts device = backend->facts();
-    ModelContents contents = TRY(readModelContents(file));
     core::LoadEstimate estimate = TRY(estimateLoad(contents, device.name, options, availableBytes));
     TRY(requireFits(estimate));
     auto loaded = TRY(backend->load(contents.model, options, progress, stop));
@@ -24,6 +23,15 @@ Result<OpenedModel> openModel(const BackendRegistry& backends, const std::filesy
         .loaded = std::move(loaded),
         .kvType = options.kvF32 ? KvType::F32 : KvType::F16,
     };
+}
+
+Result<OpenedModel> openModel(const BackendRegistry& backends, const std::filesystem::path& file,
+    const core::LoadOptions& options, std::int64_t availableBytes,
+    const core::ProgressSink& progress, const std::stop_token& stop)
+{
+    TRY(backends.pick(options.device)); // a wrong name needs no file
+    return loadModel(
+        backends, TRY(readModelContents(file)), options, availableBytes, progress, stop);
 }
 
 } // namespace inference

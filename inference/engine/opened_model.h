@@ -22,7 +22,12 @@ struct OpenedModel {
     KvType kvType = KvType::F16;
 };
 
-/// Opens the file, refuses what does not fit `availableBytes`, and loads it.
+/// Refuses what does not fit `availableBytes`, then makes the model ready.
+core::Result<OpenedModel> loadModel(const BackendRegistry& backends, ModelContents contents,
+    const core::LoadOptions& options, std::int64_t availableBytes,
+    const core::ProgressSink& progress, const std::stop_token& stop);
+
+/// The same from a file. Refuses what does not fit `availableBytes`, and loads it.
 core::Result<OpenedModel> openModel(const BackendRegistry& backends,
     const std::filesystem::path& file, const core::LoadOptions& options,
     std::int64_t availableBytes, const core::ProgressSink& progress, const std::stop_token& stop);

@@ -2,7 +2,6 @@
 #include "inference/engine/prompt_reader.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace inference {
 
@@ -10,32 +9,32 @@ using core::Result;
 
 namespace {
 
-/// A big model on a slow machine needs smaller chunks to stop in time.
-constexpr std::chrono::milliseconds layerTimeMax{100};
-constexpr std::size_t chunkTokensMin = 8;
-constexpr std::size_t chunkTokensFirst = 32; ///< while nobody knows how long a layer takes
+/// Half of what a stop may take, because passes are not all alike.
+constexpr std::chrono::nanoseconds layerTimeMax = std::chrono::milliseconds(100);
 
-/// The next chunk's size from how long a layer of the last one took.
-std::size_t nextChunk(std::size_t chunk, std::chrono::nanoseconds spent, std::size_t layers)
-{
-    const auto perLayer = spent / static_cast<std::int64_t>(layers);
-    if (perLayer > layerTimeMax) {
-        return std::max(chunk / 2, chunkTokensMin);
-    }
-    return perLayer * 2 < layerTimeMax
-        ? std::min(chunk * 2, static_cast<std::size_t>(chunkTokensMax))
-        : chunk;
-}
+/// Passes of fewer tokens teach nothing.
+constexpr std::size_t tokensTeachingMin = 4;
 
 } // namespace
 
-Result<void> readTokens(LoadedModel& model, KvCache& cache, std::span<const TokenId> tokens,
-    LogitRows rows, std::vector<float>& logits, const TokensDone& done, const std::stop_token& stop)
+void ReadingPace::learn(std::size_t tokens, std::size_t layers, std::chrono::nanoseconds spent)
+{
+    if (tokens < std::min(tokensTeachingMin, m_chunkTokens)) {
+        return;
+    }
+    const auto units = static_cast<std::int64_t>(tokens * layers);
+    const std::int64_t perTokenNs = std::max<std::int64_t>(spent.count() / units, 1);
+    m_chunkTokens = static_cast<std::size_t>(
+        std::clamp<std::int64_t>(layerTimeMax.count() / perTokenNs, 1, chunkTokensMax));
+}
+
+Result<void> readTokens(LoadedModel& model, ReadingPace& pace, KvCache& cache,
+    std::span<const TokenId> tokens, LogitRows rows, std::vector<float>& logits,
+    const TokensDone& done, const std::stop_token& stop)
 {
     const std::size_t layers = model.model().layers.size();
-    std::size_t chunk = chunkTokensFirst;
     for (std::size_t at = 0; at < tokens.size();) {
-        const std::size_t count = std::min(chunk, tokens.size() - at);
+        const std::size_t count = std::min(pace.chunkTokens(), tokens.size() - at);
         const bool isLast = at + count == tokens.size();
         const bool skipsRows = rows == LogitRows::Last && !isLast;
         const Segment segment{.cache = &cache,
@@ -43,13 +42,21 @@ Result<void> readTokens(LoadedModel& model, KvCache& cache, std::span<const Toke
             .rows = skipsRows ? LogitRows::None : rows};
         const auto begin = std::chrono::steady_clock::now();
         TRY(model.forward({&segment, 1}, logits, stop));
-        chunk = nextChunk(chunk, std::chrono::steady_clock::now() - begin, layers);
+        pace.learn(count, layers, std::chrono::steady_clock::now() - begin);
         at += count;
         if (done) {
             done(static_cast<std::int64_t>(at));
         }
     }
     return {};
+}
+
+Result<void> readToken(LoadedModel& model, KvCache& cache, TokenId token,
+    std::vector<float>& logits, const std::stop_token& stop)
+{
+    logits.clear();
+    const Segment segment{.cache = &cache, .tokens = {&token, 1}, .rows = LogitRows::Last};
+    return model.forward({&segment, 1}, logits, stop);
 }
 
 } // namespace inference

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "inference/backend/backend.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -12,9 +13,24 @@
 
 namespace inference {
 
-/// The most tokens of one pass: a stop is looked for once a layer, and this many take well under
-/// 200 ms a layer.
+/// The most tokens of one pass.
 constexpr std::int64_t chunkTokensMax = 128;
+
+/// Learns how many tokens a pass may take, so that a stop, which is looked for once a layer, is
+/// heard within 200 ms on slow devices, too. How tokens are cut into passes changes no logits.
+/// Thread rule: one owner.
+class ReadingPace {
+public:
+    [[nodiscard]] std::size_t chunkTokens() const { return m_chunkTokens; }
+
+    /// Takes what a pass of `tokens` through `layers` took. One of few tokens teaches nothing:
+    /// its time goes to reading the weights.
+    void learn(std::size_t tokens, std::size_t layers, std::chrono::nanoseconds spent);
+
+private:
+    static constexpr std::size_t chunkTokensFirst = 16;
+    std::size_t m_chunkTokens = chunkTokensFirst;
+};
 
 /// How many tokens of a reading are done.
 using TokensDone = std::function<void(std::int64_t)>;
@@ -22,8 +38,12 @@ using TokensDone = std::function<void(std::int64_t)>;
 /// Appends tokens to a cache in chunks and appends the wanted rows of logits to `logits`.
 /// `done` may be empty; it is called after each chunk. On an error or a stop the cache holds the
 /// chunks that were finished.
-core::Result<void> readTokens(LoadedModel& model, KvCache& cache, std::span<const TokenId> tokens,
-    LogitRows rows, std::vector<float>& logits, const TokensDone& done,
-    const std::stop_token& stop);
+core::Result<void> readTokens(LoadedModel& model, ReadingPace& pace, KvCache& cache,
+    std::span<const TokenId> tokens, LogitRows rows, std::vector<float>& logits,
+    const TokensDone& done, const std::stop_token& stop);
+
+/// Appends one token, and puts what follows it in the place of `logits`.
+core::Result<void> readToken(LoadedModel& model, KvCache& cache, TokenId token,
+    std::vector<float>& logits, const std::stop_token& stop);
 
 } // namespace inference

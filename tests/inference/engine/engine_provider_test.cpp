@@ -102,6 +102,22 @@ private slots:
         }
     }
 
+    void conversationsNeedAKnownTemplate()
+    {
+        LlamaShape shape;
+        shape.name = "odd";
+        const auto path = m_fixture.makeModel(shape, "{{ messages }}");
+        auto provider = providerWith(plentyBytes);
+        bool reads = false;
+        const auto loaded =
+            provider.load(path, "f", {}, [&](const core::WorkProgress&) { reads = true; }, {});
+        QVERIFY(!loaded);
+        QCOMPARE(loaded.error().detail, std::string("E_TEMPLATE"));
+        QVERIFY(!reads);
+        QVERIFY(runGenerate(
+            m_fixture.backends(), {.file = path, .prompt = "Once", .predict = 2}, {}, {}, {}));
+    }
+
     void inspectsWithoutLoading()
     {
         auto provider = providerWith(0);
