@@ -73,13 +73,17 @@ inline constexpr std::string_view addSource = R"(
 // Search. ?1 is always an FTS5 expression made by search_words.cpp out of quoted words.
 inline constexpr std::string_view countWordMatches = R"(
     SELECT count(*) FROM (SELECT 1 FROM memory_words WHERE memory_words MATCH ?1 LIMIT ?2))";
-/// By rank, then newest: what a person finds. ?3 agent key or NULL, ?4 kind or NULL.
+/// By rank, then newest: what a person finds. ?3 agent key or NULL, ?4 kind or NULL. The inner
+/// LIMIT ?5 keeps the order and makes the rows of records be read only until enough have been
+/// found.
 inline constexpr std::string_view rankedRecords = R"(
-    SELECT w.rowid, -bm25(memory_words) AS score
-    FROM memory_words w JOIN memory_records r ON r.id = w.rowid
-    WHERE memory_words MATCH ?1 AND r.removed_seq IS NULL AND (?3 IS NULL OR r.agent_id = ?3)
+    SELECT w.rowid, -w.distance
+    FROM (SELECT rowid, bm25(memory_words, 1.0, 0.0) AS distance FROM memory_words
+            WHERE memory_words MATCH ?1 ORDER BY distance, rowid DESC LIMIT ?5) w
+        CROSS JOIN memory_records r ON r.id = w.rowid
+    WHERE r.removed_seq IS NULL AND (?3 IS NULL OR r.agent_id = ?3)
         AND (?4 IS NULL OR r.kind = ?4)
-    ORDER BY score DESC, w.rowid DESC LIMIT ?2)";
+    LIMIT ?2)";
 /// The same among the newest ?5 that match, newest first.
 inline constexpr std::string_view newestRecords = R"(
     SELECT w.rowid, 0.0
@@ -90,9 +94,11 @@ inline constexpr std::string_view newestRecords = R"(
     LIMIT ?2)";
 /// What an agent finds in a MemoryView: ?3 agent key, ?4 sequence, ?5 branches.
 inline constexpr std::string_view rankedRecordsInView = R"(
-    SELECT w.rowid, -bm25(memory_words) AS score
-    FROM memory_words w JOIN memory_records r ON r.id = w.rowid
-    WHERE memory_words MATCH ?1 AND r.state = 'active' AND r.agent_id = ?3
+    SELECT w.rowid, -w.distance
+    FROM (SELECT rowid, bm25(memory_words, 1.0, 0.0) AS distance FROM memory_words
+            WHERE memory_words MATCH ?1 ORDER BY distance, rowid DESC LIMIT ?6) w
+        CROSS JOIN memory_records r ON r.id = w.rowid
+    WHERE r.state = 'active' AND r.agent_id = ?3
         AND CASE WHEN r.branch_id IS NULL
             THEN r.added_seq <= ?4 AND (r.removed_seq IS NULL OR r.removed_seq > ?4)
             ELSE EXISTS (SELECT 1 FROM json_each(?5) b
@@ -100,7 +106,7 @@ inline constexpr std::string_view rankedRecordsInView = R"(
                     AND r.added_seq <= json_extract(b.value, '$[1]')
                     AND (r.removed_seq IS NULL OR r.removed_seq > json_extract(b.value, '$[1]')))
             END
-    ORDER BY score DESC, w.rowid DESC LIMIT ?2)";
+    LIMIT ?2)";
 inline constexpr std::string_view newestRecordsInView = R"(
     SELECT w.rowid, 0.0
     FROM (SELECT rowid FROM memory_words WHERE memory_words MATCH ?1 ORDER BY rowid DESC LIMIT ?6) w
@@ -127,7 +133,8 @@ inline constexpr std::string_view openTurnsOfAgent = R"(
 /// ?2: the text, ?3: the text as it stands in JSON, ?4: the record's key.
 inline constexpr std::string_view itemsThatShowRecord = R"(
     SELECT i.id, i.turn_id, i.call_id
-    FROM sessions s JOIN branches b ON b.session_id = s.id JOIN items i ON i.branch_id = b.id
+    FROM sessions s CROSS JOIN branches b ON b.session_id = s.id
+        CROSS JOIN items i ON i.branch_id = b.id
     WHERE s.agent_id = ?1
         AND ((i.kind IN ('function_call', 'function_output', 'memory')
                 AND (instr(i.text, ?2) > 0 OR instr(i.text, ?3) > 0))

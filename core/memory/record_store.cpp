@@ -210,7 +210,8 @@ Result<std::vector<FoundRecord>> RecordStore::search(const RecordSearch& search)
             statement.bind(1, expression)
                 .bind(2, search.limit)
                 .bind(3, search.agentKey)
-                .bind(4, nameOf(search.kind, recordKindName));
+                .bind(4, nameOf(search.kind, recordKindName))
+                .bind(5, searchRowsMax);
             return statement;
         };
         const SearchStatements statements{
@@ -218,9 +219,7 @@ Result<std::vector<FoundRecord>> RecordStore::search(const RecordSearch& search)
                 return bindFilter(TRY(database.prepare(sql::rankedRecords)), expression);
             },
             .newest = [&](const std::string& expression) -> Result<Statement> {
-                auto newest = bindFilter(TRY(database.prepare(sql::newestRecords)), expression);
-                newest.bind(5, rankedRowsMax);
-                return newest;
+                return bindFilter(TRY(database.prepare(sql::newestRecords)), expression);
             }};
         const SearchWords words = TRY(searchWords(database, search.text, search.agentKey));
         const auto hits = TRY(collectHits(words, statements, search.limit));
@@ -236,7 +235,8 @@ Result<std::vector<FoundRecord>> RecordStore::searchAsOf(
             .bind(2, limit)
             .bind(3, view.agentKey)
             .bind(4, view.sequence)
-            .bind(5, view.branches);
+            .bind(5, view.branches)
+            .bind(6, searchRowsMax);
         return statement;
     };
     const SearchStatements statements{
@@ -244,9 +244,7 @@ Result<std::vector<FoundRecord>> RecordStore::searchAsOf(
             return bindView(TRY(database.prepare(sql::rankedRecordsInView)), expression);
         },
         .newest = [&](const std::string& expression) -> Result<Statement> {
-            auto newest = bindView(TRY(database.prepare(sql::newestRecordsInView)), expression);
-            newest.bind(6, rankedRowsMax);
-            return newest;
+            return bindView(TRY(database.prepare(sql::newestRecordsInView)), expression);
         }};
     const SearchWords words = TRY(searchWords(database, text, view.agentKey));
     return foundRecords(database, words, TRY(collectHits(words, statements, limit)));

@@ -64,16 +64,23 @@ std::string inText(const std::vector<std::string>& words, std::string_view conne
     return fmt::format("text : ({})", fmt::join(words, connective));
 }
 
+/// Rows that match, counted up to rankedRowsMax + 1.
+Result<std::int64_t> countMatches(Database& database, const std::string& expression)
+{
+    auto statement = TRY(database.prepare(sql::countWordMatches));
+    statement.bind(1, expression).bind(2, rankedRowsMax + 1);
+    TRY(statement.step());
+    return statement.integer(0);
+}
+
 /// The words that stand in any record, rarest first.
 Result<std::vector<Word>> countWords(Database& database, const std::vector<std::string>& texts)
 {
     std::vector<Word> words;
     for (const std::string& text : texts) {
-        auto statement = TRY(database.prepare(sql::countWordMatches));
-        statement.bind(1, inText({text}, "")).bind(2, rankedRowsMax + 1);
-        TRY(statement.step());
-        if (statement.integer(0) > 0) {
-            words.push_back({.expression = text, .rows = statement.integer(0)});
+        const std::int64_t rows = TRY(countMatches(database, inText({text}, "")));
+        if (rows > 0) {
+            words.push_back({.expression = text, .rows = rows});
         }
     }
     std::stable_sort(
@@ -103,14 +110,16 @@ Result<SearchWords> searchWords(
         return search;
     }
     search.any = inText(all, " OR ");
+    const std::string agent =
+        agentKey ? fmt::format("agent_id : \"{}\"", *agentKey) : std::string();
+    const std::string owned = agentKey ? agent + " AND " : std::string();
     if (!telling.empty()) {
-        search.ranked = inText(telling, " OR ");
+        // bm25 reads every row of this word, too: worth it only where that is few.
+        const bool isSmall = agentKey && TRY(countMatches(database, agent)) <= rankedRowsMax;
+        search.ranked = (isSmall ? owned : "") + inText(telling, " OR ");
     }
     if (telling.size() < all.size()) {
-        const std::string owner =
-            agentKey ? fmt::format("agent_id : \"{}\" AND ", *agentKey) : std::string();
-        search.common.push_back(owner + inText(all, " AND "));
-        search.common.push_back(owner + inText(all, " OR "));
+        search.common = {owned + inText(all, " AND "), owned + inText(all, " OR ")};
     }
     return search;
 }

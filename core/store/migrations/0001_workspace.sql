@@ -66,6 +66,7 @@ CREATE TABLE sessions (
     added_seq INTEGER NOT NULL,
     removed_seq INTEGER
 ) STRICT;
+CREATE INDEX sessions_of_agent ON sessions (agent_id); -- removed ones too
 CREATE INDEX sessions_agent ON sessions (agent_id, last_active_at_us DESC, id DESC)
     WHERE removed_seq IS NULL;
 CREATE INDEX sessions_active ON sessions (last_active_at_us DESC, id DESC)
@@ -280,7 +281,7 @@ FROM memory_records r JOIN agents a ON a.id = r.agent_id;
 -- schema is not trusted to use virtual tables (PRAGMA trusted_schema = OFF).
 CREATE VIRTUAL TABLE memory_words USING fts5 (
     text, agent_id, content = 'memory_records', content_rowid = 'id',
-    tokenize = "unicode61 remove_diacritics 2"
+    tokenize = "unicode61 remove_diacritics 2", prefix = '3 4'
 );
 -- Append-only and hash-chained: hash = SHA-256(version, previous hash, the entry's canonical text).
 -- What an entry is about stays outside, behind a salted commitment, so that erasing the payload
