@@ -74,7 +74,7 @@ HWY_INLINE void scoreBlocks(const typename Kv::Stored* keys, std::size_t size,
     const FloatTag tag;
     for (std::size_t part = 0; part < blockPositions; part += lanes) {
         FloatVector sums[Rows * Blocks];
-        HWY_UNROLL(8)
+        HWY_UNROLL(16)
         for (std::size_t i = 0; i < Rows * Blocks; ++i) {
             sums[i] = hn::Zero(tag);
         }
@@ -89,7 +89,7 @@ HWY_INLINE void scoreBlocks(const typename Kv::Stored* keys, std::size_t size,
                 }
             }
         }
-        HWY_UNROLL(8)
+        HWY_UNROLL(16)
         for (std::size_t i = 0; i < Rows * Blocks; ++i) {
             float* to = scores[i % Rows] + position + i / Rows * blockPositions + part;
             hn::StoreU(hn::Mul(sums[i], hn::Set(tag, scale)), tag, to);
@@ -105,8 +105,8 @@ HWY_NOINLINE void score(const typename Kv::Stored* keys, std::size_t size, std::
     float* scores[Rows];
     std::copy_n(rowQueries, Rows, queries);
     std::copy_n(rowScores, Rows, scores);
-    // Few rows leave the adders waiting for each other: two blocks keep them busy.
-    constexpr std::size_t Blocks = Rows <= 4 ? 2 : 1;
+    // Few rows leave the adders waiting for each other: more blocks keep them busy.
+    constexpr std::size_t Blocks = Rows <= 3 ? 4 : Rows == 4 ? 2 : 1;
     std::size_t position = 0;
     for (; position + Blocks * blockPositions <= positions; position += Blocks * blockPositions) {
         scoreBlocks<Kv, Rows, Blocks>(
