@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures of the window over a made-up workspace: look FOLDER THEME WIDTH HEIGHT [empty]
+// The window over a made-up workspace with a thousand sessions: window_look opens it,
+// window_look FOLDER THEME WIDTH HEIGHT [empty] makes pictures of its pages.
 #include "sample_workspace.h"
 #include "ui/window_main.h"
 
@@ -9,7 +10,7 @@
 int main(int argc, char** argv)
 {
     if (argc < 5) {
-        return 2;
+        return ui::runWindow(argc, argv, makeSampleWorkspace(), {});
     }
     ui::ScreenshotOptions options;
     options.directory = argv[1];

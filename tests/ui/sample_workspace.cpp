@@ -254,7 +254,12 @@ void addMemoryAndModels(FakeClient& client)
         return Json{{"data", std::move(found)}, {"elapsed_us", 14000}};
     });
     client.answer("models.list", [](const Json&) -> core::Result<Json> { return list(models()); });
-    client.answer("models.get", [](const Json&) -> core::Result<Json> { return models()[0]; });
+    client.answer("models.get", [](const Json&) -> core::Result<Json> {
+        Json object = models()[0];
+        object["facts"] = {{"layers", 36}, {"kv_heads", 8}, {"head_size", 128},
+            {"license", "apache-2.0"}, {"supported", true}, {"unsupported_reason", nullptr}};
+        return object;
+    });
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "ui/bridge/wire_resources.h"
 #include "ui/theme/appearance.h"
 #include "ui/widgets/action_button.h"
+#include "ui/widgets/check_box.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/section_bar.h"
@@ -30,14 +31,15 @@ constexpr int instructionsHeight = 150;
 struct ToolWords {
     const char* name;
     const char* purpose;
+    bool needsDirectory;
 };
 
 constexpr ToolWords knownTools[] = {
-    {"memory_save", QT_TRANSLATE_NOOP("AgentForm", "keeps a fact for later sessions")},
-    {"memory_search", QT_TRANSLATE_NOOP("AgentForm", "finds what was kept")},
-    {"list_files", QT_TRANSLATE_NOOP("AgentForm", "lists files of the directory below")},
-    {"read_file", QT_TRANSLATE_NOOP("AgentForm", "reads files of the directory below")},
-    {"calculate", QT_TRANSLATE_NOOP("AgentForm", "works out an expression exactly")},
+    {"memory_save", QT_TRANSLATE_NOOP("AgentForm", "keeps a fact for later sessions"), false},
+    {"memory_search", QT_TRANSLATE_NOOP("AgentForm", "finds what was kept"), false},
+    {"list_files", QT_TRANSLATE_NOOP("AgentForm", "lists files of the directory below"), true},
+    {"read_file", QT_TRANSLATE_NOOP("AgentForm", "reads files of the directory below"), true},
+    {"calculate", QT_TRANSLATE_NOOP("AgentForm", "works out an expression exactly"), false},
 };
 
 } // namespace
@@ -57,6 +59,7 @@ AgentForm::AgentForm(const Context& context, QWidget* parent)
 {
     build();
     connect(m_name, &QLineEdit::textChanged, this, &AgentForm::updateSave);
+    connect(m_directory, &QLineEdit::textChanged, this, &AgentForm::updateFileTools);
     connect(m_save, &QAbstractButton::clicked, this, &AgentForm::save);
     connect(m_delete, &QAbstractButton::clicked, this, &AgentForm::erase);
     connect(&context.bridge, &Bridge::modelChanged, this,
@@ -153,7 +156,7 @@ QWidget* AgentForm::buildTools()
     grid->setVerticalSpacing(2);
     grid->setColumnStretch(1, 1);
     for (const ToolWords& words : knownTools) {
-        auto* box = new QCheckBox(QLatin1String(words.name));
+        auto* box = new CheckBox(m_context.appearance, QLatin1String(words.name));
         box->setFont(m_context.appearance.font(FontRole::Figure));
         const QString purpose = tr(words.purpose);
         box->setAccessibleDescription(purpose);
@@ -184,7 +187,9 @@ void AgentForm::startNew()
 {
     AgentInfo agent;
     for (const ToolWords& words : knownTools) {
-        agent.tools.append(QLatin1String(words.name));
+        if (!words.needsDirectory) {
+            agent.tools.append(QLatin1String(words.name));
+        }
     }
     m_bar->setHeading(tr("New agent"));
     m_bar->setSecond({});
@@ -217,8 +222,22 @@ void AgentForm::fill(const AgentInfo& agent)
         box->setChecked(agent.tools.contains(box->text()));
     }
     m_save->updateGeometry();
+    updateFileTools();
     readModels(agent.model);
     updateSave();
+}
+
+// A tool that reads files has nothing to act in without a directory; the runtime refuses it then.
+void AgentForm::updateFileTools()
+{
+    const bool hasDirectory = !m_directory->text().trimmed().isEmpty();
+    for (qsizetype i = 0; i < m_tools.size(); ++i) {
+        if (knownTools[i].needsDirectory) {
+            m_tools[i]->setEnabled(hasDirectory);
+            m_tools[i]->setToolTip(hasDirectory ? QString() : tr("Choose a directory first"));
+            m_tools[i]->setChecked(hasDirectory && m_tools[i]->isChecked());
+        }
+    }
 }
 
 } // namespace ui

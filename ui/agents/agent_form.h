@@ -28,6 +28,9 @@ public:
 
     void startNew();
     void startEdit(const AgentInfo& agent);
+    [[nodiscard]] SectionBar* bar() const { return m_bar; }
+    /// The name of the agent that is edited; empty for a new one.
+    [[nodiscard]] const QString& agentName() const { return m_agent.name; }
 
 Q_SIGNALS:
     void saved(const QString& agent);
@@ -47,6 +50,7 @@ private:
     void erase();
     [[nodiscard]] QJsonObject values() const;
     void updateSave();
+    void updateFileTools();
 
     Context m_context;
     AgentInfo m_agent; ///< what is edited; no id for a new one

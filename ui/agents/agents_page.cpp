@@ -11,6 +11,7 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/section_bar.h"
 
+#include <QApplication>
 #include <QJsonArray>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -28,16 +29,25 @@ AgentsPage::AgentsPage(const Context& context, QWidget* parent)
              "learns."),
           tr("Make one")))
     , m_noSession(new EmptyState(context.appearance, tr("No session is open."), tr("New session")))
+    , m_noSessionPane(new QWidget)
     , m_stack(new QStackedWidget)
 {
     setGround(m_stack, "surface");
-    for (QWidget* page : {static_cast<QWidget*>(m_noSession), static_cast<QWidget*>(m_noAgent),
+    auto* noSessionBar = new SectionBar(context.appearance, tr("Sessions"));
+    auto* noSessionColumn = new QVBoxLayout(m_noSessionPane);
+    noSessionColumn->setContentsMargins(0, 0, 0, 0);
+    noSessionColumn->setSpacing(0);
+    noSessionColumn->addWidget(noSessionBar);
+    noSessionColumn->addWidget(m_noSession, 1);
+    for (QWidget* page : {m_noSessionPane, static_cast<QWidget*>(m_noAgent),
              static_cast<QWidget*>(m_session), static_cast<QWidget*>(m_form)})
     {
         m_stack->addWidget(page);
     }
     m_panes = new PaneHost(context.appearance, m_column, m_stack, nullptr);
-    m_panes->addLeftToggle(m_session->bar());
+    for (SectionBar* bar : {m_session->bar(), m_form->bar(), noSessionBar}) {
+        m_panes->addLeftToggle(bar);
+    }
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_panes);
@@ -59,11 +69,12 @@ void AgentsPage::connectParts()
     connect(m_noAgent, &EmptyState::verbChosen, this, &AgentsPage::newAgent);
     connect(m_noSession, &EmptyState::verbChosen, this, &AgentsPage::newSession);
     connect(m_session, &SessionView::titleChanged, this, &Page::breadcrumbChanged);
+    connect(m_stack, &QStackedWidget::currentChanged, this, &Page::breadcrumbChanged);
     connect(m_form, &AgentForm::cancelled, this, [this] {
         if (m_agent.id.isEmpty()) {
             noAgent();
         } else if (m_session->sessionId().isEmpty()) {
-            m_stack->setCurrentWidget(m_noSession);
+            m_stack->setCurrentWidget(m_noSessionPane);
         } else {
             m_stack->setCurrentWidget(m_session);
         }
@@ -92,7 +103,7 @@ void AgentsPage::connectParts()
     connect(&bridge, &Bridge::modelDeleted, this, &AgentsPage::checkModel);
     connect(&bridge, &Bridge::sessionDeleted, this, [this](const QString&) {
         if (m_session->sessionId().isEmpty() && m_stack->currentWidget() == m_session) {
-            m_stack->setCurrentWidget(m_noSession);
+            m_stack->setCurrentWidget(m_noSessionPane);
         }
     });
 }
@@ -143,7 +154,7 @@ void AgentsPage::chooseAgent(const QString& agent)
             takeAgent(AgentInfo::from(*reply));
             if (same && m_stack->currentWidget() == m_form) {
                 const bool none = m_session->sessionId().isEmpty();
-                m_stack->setCurrentWidget(none ? static_cast<QWidget*>(m_noSession) : m_session);
+                m_stack->setCurrentWidget(none ? m_noSessionPane : m_session);
                 m_openNewest = false;
             }
         });
@@ -191,7 +202,7 @@ void AgentsPage::openNewest(const QString& session)
     m_openNewest = false;
     if (session.isEmpty()) {
         m_session->open({});
-        m_stack->setCurrentWidget(m_noSession);
+        m_stack->setCurrentWidget(m_noSessionPane);
         Q_EMIT breadcrumbChanged();
     } else {
         show(session);
@@ -207,6 +218,9 @@ void AgentsPage::show(const QString& session)
     }
     m_column->setOpenSession(session);
     m_panes->foldFloating();
+    if (isVisible() && !isAncestorOf(QApplication::focusWidget())) {
+        m_session->focusComposer();
+    }
     Q_EMIT breadcrumbChanged();
 }
 
@@ -265,6 +279,10 @@ void AgentsPage::focusFilter()
 QStringList AgentsPage::breadcrumb() const
 {
     QStringList parts{tr("Agents")};
+    if (m_stack->currentWidget() == m_form) {
+        parts << (m_form->agentName().isEmpty() ? tr("New agent") : m_form->agentName());
+        return parts;
+    }
     if (!m_agent.id.isEmpty()) {
         parts << m_agent.name;
         if (!m_session->sessionId().isEmpty() && m_stack->currentWidget() == m_session) {

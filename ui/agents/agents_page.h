@@ -50,6 +50,7 @@ private:
     AgentForm* m_form;
     EmptyState* m_noAgent;
     EmptyState* m_noSession;
+    QWidget* m_noSessionPane; ///< with a bar that leads to the left column
     QStackedWidget* m_stack;
     AgentInfo m_agent;
     bool m_openNewest = false; ///< the first session of the list is to be opened when it comes

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double temperatureMax = 5.0;
 constexpr int topKMax = 1000;
-constexpr int outputTokensLimit = 1'000'000;
+constexpr int outputTokensLimit = 32768;
 constexpr int fieldWidth = 110;
 
 QDoubleSpinBox* makeFraction(double maximum, double step, const QFont& font)
@@ -81,7 +81,7 @@ SamplingFields::SamplingFields(const Appearance& appearance, QWidget* parent)
 
 void SamplingFields::setValues(const QJsonObject& sampling, int outputTokensMax)
 {
-    m_temperature->setValue(sampling.value(QLatin1String("temperature")).toDouble(0.7));
+    m_temperature->setValue(sampling.value(QLatin1String("temperature")).toDouble(0.8));
     m_topK->setValue(sampling.value(QLatin1String("top_k")).toInt(40));
     m_topP->setValue(sampling.value(QLatin1String("top_p")).toDouble(0.95));
     m_minP->setValue(sampling.value(QLatin1String("min_p")).toDouble(0.05));

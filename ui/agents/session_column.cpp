@@ -13,6 +13,8 @@
 
 #include <QHBoxLayout>
 #include <QListView>
+#include <QMenu>
+#include <QShortcut>
 #include <QStackedWidget>
 
 namespace ui {
@@ -36,8 +38,16 @@ SessionColumn::SessionColumn(const Context& context, QWidget* parent)
     connect(m_edit, &QAbstractButton::clicked, this, &SessionColumn::editAgentRequested);
     connect(m_new, &QAbstractButton::clicked, this, &SessionColumn::newSessionRequested);
     connect(m_empty, &EmptyState::verbChosen, this, &SessionColumn::newSessionRequested);
-    connect(m_filter, &SearchField::searched, this,
-        [this](const QString& text) { m_model->setFilter(m_agent, text); });
+    connect(m_filter, &SearchField::searched, this, [this](const QString& text) {
+        m_strip->dismiss();
+        m_model->setFilter(m_agent, text);
+    });
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_list, &QWidget::customContextMenuRequested, this, &SessionColumn::showMenu);
+    auto* deleteKey = new QShortcut(QKeySequence(Qt::Key_Delete), m_list);
+    deleteKey->setContext(Qt::WidgetShortcut);
+    connect(
+        deleteKey, &QShortcut::activated, this, [this] { askToDelete(m_list->currentIndex()); });
     connect(m_model, &SessionListModel::pageRead, this, &SessionColumn::showState);
     connect(m_model, &SessionListModel::failed, m_strip,
         qOverload<const core::Error&>(&Strip::showError));
@@ -123,7 +133,6 @@ void SessionColumn::markOpen()
 
 void SessionColumn::showState()
 {
-    m_strip->dismiss();
     const bool filtered = !m_filter->text().trimmed().isEmpty();
     const bool empty = m_model->rowCount() == 0;
     m_empty->setFact(filtered ? tr("Nothing matches '%1'.").arg(m_filter->text().trimmed())
@@ -134,6 +143,36 @@ void SessionColumn::showState()
         Q_EMIT sessionsRead(
             empty ? QString() : m_model->index(0).data(SessionListModel::IdRole).toString());
     }
+}
+
+void SessionColumn::showMenu(const QPoint& at)
+{
+    const QPersistentModelIndex index = m_list->indexAt(at);
+    if (!index.isValid()) {
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Delete session"), this, [this, index] { askToDelete(index); });
+    menu->popup(m_list->viewport()->mapToGlobal(at));
+}
+
+void SessionColumn::askToDelete(const QModelIndex& index)
+{
+    const QString session = index.data(SessionListModel::IdRole).toString();
+    if (session.isEmpty()) {
+        return;
+    }
+    m_strip->ask(
+        tr("Delete '%1'? What was said in it is erased for good.").arg(index.data().toString()),
+        tr("Delete"), [this, session] {
+            m_context.bridge.call(QStringLiteral("sessions.delete"),
+                {{QStringLiteral("session"), session}}, this, [this](const Reply& reply) {
+                    if (!reply) {
+                        m_strip->showError(reply.error());
+                    }
+                });
+        });
 }
 
 void SessionColumn::focusList()

@@ -45,6 +45,8 @@ private:
     void build();
     void markOpen();
     void showState();
+    void showMenu(const QPoint& at);
+    void askToDelete(const QModelIndex& index);
 
     Context m_context;
     AgentChooser* m_chooser;

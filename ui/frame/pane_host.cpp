@@ -75,10 +75,11 @@ void PaneHost::setWidths(int left, int right)
 
 void PaneHost::addLeftToggle(SectionBar* bar)
 {
-    m_leftToggle =
+    auto* toggle =
         new IconButton(m_appearance, QStringLiteral("sidel"), tr("Left column (Ctrl B)"));
-    bar->addLeading(m_leftToggle);
-    connect(m_leftToggle, &QAbstractButton::clicked, this, &PaneHost::toggleLeft);
+    bar->addLeading(toggle);
+    m_leftToggles.append(toggle);
+    connect(toggle, &QAbstractButton::clicked, this, &PaneHost::toggleLeft);
 }
 
 void PaneHost::addRightToggle(SectionBar* bar)
@@ -143,13 +144,17 @@ void PaneHost::arrange()
         content.setRight(wide && shown ? width() - rightWidth - 1 : width() - 1);
     }
     m_content->setGeometry(content);
+    qApp->removeEventFilter(this);
+    if (!wide && (m_leftOpen || m_rightOpen)) {
+        qApp->installEventFilter(this);
+    }
     for (QWidget* pane : {m_left, m_right}) {
         if (pane != nullptr) {
             pane->raise();
         }
     }
-    if (m_leftToggle != nullptr) {
-        m_leftToggle->setVisible(!wide || m_leftHidden);
+    for (IconButton* toggle : m_leftToggles) {
+        toggle->setVisible(!wide || m_leftHidden);
     }
     if (m_rightToggle != nullptr) {
         m_rightToggle->setVisible(!wide || m_rightHidden);
@@ -158,12 +163,17 @@ void PaneHost::arrange()
 
 bool PaneHost::eventFilter(QObject* watched, QEvent* event)
 {
-    // A click on the content folds what floats above it.
-    if (watched == m_content && event->type() == QEvent::MouseButtonPress) {
-        foldFloating();
+    // A click anywhere on the content folds what floats above it.
+    if (event->type() == QEvent::MouseButtonPress) {
+        const auto* widget = qobject_cast<const QWidget*>(watched);
+        if (widget != nullptr && (widget == m_content || m_content->isAncestorOf(widget))) {
+            foldFloating();
+        }
+        return false;
     }
-    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape
-        && watched != m_content && width() < sideBySideFrom)
+    const bool isPane = watched == m_left || watched == m_right;
+    if (isPane && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && width() < sideBySideFrom)
     {
         foldFloating();
         return true;

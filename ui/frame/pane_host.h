@@ -44,7 +44,7 @@ private:
     QWidget* m_left;
     QWidget* m_content;
     QWidget* m_right;
-    IconButton* m_leftToggle = nullptr;
+    QList<IconButton*> m_leftToggles;
     IconButton* m_rightToggle = nullptr;
     int m_leftWidth = 230;
     int m_rightWidth = 336;

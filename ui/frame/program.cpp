@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/program.h"
 
+#include "ui/session/spine_accessible.h"
+
 #include <QApplication>
 #include <QStyleFactory>
 
@@ -15,6 +17,7 @@ namespace ui {
 void prepareProgram()
 {
     loadResources();
+    QAccessible::installFactory(makeSpineAccessible);
     QApplication::setApplicationName(QStringLiteral("holdfast"));
     QApplication::setApplicationDisplayName(QStringLiteral("Holdfast"));
     QApplication::setDesktopFileName(QStringLiteral("holdfast"));

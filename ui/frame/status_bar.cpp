@@ -110,7 +110,9 @@ void StatusBar::showStatus(const QJsonObject& status)
     const qint64 running = integerOf(status, "running");
     const qint64 waiting = integerOf(status, "waiting");
     m_running->say(tr("%1 running").arg(running));
-    m_waiting->say(waiting == 0 ? QString() : tr("%1 wait for you").arg(waiting));
+    m_waiting->say(waiting == 0 ? QString()
+            : waiting == 1      ? tr("1 waits for you")
+                                : tr("%1 wait for you").arg(waiting));
     const QString problem =
         textOf(status.value(QLatin1String("checkpoint_error")).toObject(), "message");
     m_trouble->say(problem.isEmpty() ? QString() : tr("Checkpoint failed"), problem);

@@ -26,6 +26,7 @@ TopBar::TopBar(const Appearance& appearance, QWidget* parent)
 {
     setGround(this, "window");
     setFixedHeight(barHeight);
+    m_look->setFocusPolicy(Qt::ClickFocus);
     connect(m_look, &QAbstractButton::clicked, this, &TopBar::showLooks);
 }
 

@@ -93,7 +93,7 @@ QWidget* MemoryPage::buildContent()
     m_search->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* bar = new SectionBar(m_context.appearance);
     bar->addLeading(m_found);
-    bar->addLeading(m_search);
+    bar->addLeading(m_search, 3);
     bar->addAction(m_remember);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);

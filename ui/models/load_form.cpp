@@ -6,6 +6,7 @@
 #include "ui/text/format.h"
 #include "ui/theme/appearance.h"
 #include "ui/widgets/amount_bar.h"
+#include "ui/widgets/amount_legend.h"
 #include "ui/widgets/combo_box.h"
 #include "ui/widgets/labels.h"
 
@@ -38,7 +39,7 @@ LoadForm::LoadForm(const Context& context, QWidget* parent)
     , m_verdict(makeWrappedLabel(context.appearance, FontRole::Second, {}, Tone::Second))
     , m_amounts(makeLabel(context.appearance, FontRole::SmallFigure, {}, Tone::Second))
     , m_bar(new AmountBar(context.appearance, barHeight))
-    , m_legend(makeWrappedLabel(context.appearance, FontRole::Label, {}, Tone::Second))
+    , m_legend(new AmountLegend(context.appearance))
 {
     build();
     m_pause.setSingleShot(true);
@@ -57,7 +58,7 @@ void LoadForm::build()
     const Appearance& appearance = m_context.appearance;
     m_kv->addItem(tr("16 bit"), QStringLiteral("f16"));
     m_kv->addItem(tr("32 bit"), QStringLiteral("f32"));
-    m_contextTokens->setLocale(QLocale::c());
+    m_contextTokens->setLocale(QLocale(QLocale::English, QLocale::UnitedStates));
     m_contextTokens->setGroupSeparatorShown(true);
     m_contextTokens->setSingleStep(contextStep);
     m_contextTokens->setSuffix(tr(" tokens"));
@@ -181,15 +182,15 @@ void LoadForm::showEstimate(const QJsonObject& estimate)
             "Needs about %1, available are %2. Choose a smaller context or 16 bit keys and values.")
               .arg(byteText(needed), byteText(available));
     m_amounts->setText(tr("about %1 of %2").arg(byteText(needed), byteText(available)));
-    m_bar->setSegments(
-        {{tr("weights"), static_cast<double>(weights), theme.origin(Origin::Instructions).fill,
-             fill},
-            {tr("keys, values"), static_cast<double>(kv), theme.origin(Origin::Conversation).fill,
-                fill},
-            {tr("work"), static_cast<double>(work), theme.origin(Origin::Retrieved).fill, fill}},
-        static_cast<double>(qMax(available, needed)), verdict);
-    m_legend->setText(tr("weights %1, keys and values %2, work %3")
-                          .arg(byteText(weights), byteText(kv), byteText(work)));
+    const QList<AmountBar::Segment> segments{
+        {tr("weights %1").arg(byteText(weights)), static_cast<double>(weights),
+            theme.origin(Origin::Instructions).fill, fill},
+        {tr("keys, values %1").arg(byteText(kv)), static_cast<double>(kv),
+            theme.origin(Origin::Conversation).fill, fill},
+        {tr("work %1").arg(byteText(work)), static_cast<double>(work),
+            theme.origin(Origin::Retrieved).fill, fill}};
+    m_bar->setSegments(segments, static_cast<double>(qMax(available, needed)), verdict);
+    m_legend->setSegments(segments);
     m_verdict->setText(verdict);
     m_blocked = fits ? QString() : verdict;
 }
@@ -198,7 +199,7 @@ void LoadForm::showRefusal(const core::Error& error)
 {
     m_bar->setSegments({}, 0, {});
     m_amounts->clear();
-    m_legend->clear();
+    m_legend->setSegments({});
     m_verdict->setText(errorText(error).sentence());
     m_blocked = m_verdict->text();
 }

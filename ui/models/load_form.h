@@ -15,6 +15,7 @@ class QVBoxLayout;
 namespace ui {
 
 class AmountBar;
+class AmountLegend;
 class ComboBox;
 
 /// How a model is to be loaded, and what memory that takes, estimated by the runtime before.
@@ -48,7 +49,7 @@ private:
     QLabel* m_verdict;
     QLabel* m_amounts;
     AmountBar* m_bar;
-    QLabel* m_legend;
+    AmountLegend* m_legend;
     QTimer m_pause;
     QString m_blocked;
     RequestSlot m_estimating;

@@ -8,6 +8,7 @@
 #include "ui/theme/appearance.h"
 #include "ui/widgets/action_button.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/facts_grid.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/strip.h"
@@ -21,7 +22,7 @@ namespace ui {
 ModelInspector::ModelInspector(const Context& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
-    , m_title(makeWrappedLabel(context.appearance, FontRole::DetailTitle))
+    , m_title(new ElidedLabel(context.appearance, FontRole::DetailTitle))
     , m_quantization(makeLabel(context.appearance, FontRole::Figure, {}, Tone::Second))
     , m_chip(new ChipLabel(context.appearance))
     , m_facts(new FactsGrid(context.appearance))
@@ -43,8 +44,9 @@ void ModelInspector::build()
 {
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
-    head->addWidget(m_title, 1);
+    head->addWidget(m_title);
     head->addWidget(m_quantization);
+    head->addStretch(1);
     head->addWidget(m_chip);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(4);
@@ -87,12 +89,43 @@ void ModelInspector::setModel(const ModelInfo& model)
 {
     if (model.id != m_model.id) {
         m_strip->dismiss();
+        m_inspected = {};
     }
     m_model = model;
     showFacts();
+    readFacts();
     m_form->setVisible(model.present);
     m_form->setModel(model);
     showState();
+}
+
+void ModelInspector::readFacts()
+{
+    m_context.bridge.call(m_reading, QStringLiteral("models.get"),
+        {{QStringLiteral("model"), m_model.id}}, this, [this](const Reply& reply) {
+            if (reply) {
+                m_inspected = reply->value(QLatin1String("facts")).toObject();
+                showFacts();
+            }
+        });
+}
+
+void ModelInspector::addBuild()
+{
+    QString built = m_model.architecture;
+    const qint64 layers = m_inspected.value(QLatin1String("layers")).toInteger();
+    if (layers > 0) {
+        built += tr(", %1 layers, %2 key-value heads of %3")
+                     .arg(layers)
+                     .arg(m_inspected.value(QLatin1String("kv_heads")).toInteger())
+                     .arg(m_inspected.value(QLatin1String("head_size")).toInteger());
+    }
+    m_facts->addFact(tr("Built as"), built);
+    const QString reason = m_inspected.value(QLatin1String("unsupported_reason")).toString();
+    if (!reason.isEmpty()) {
+        m_facts->addFact(tr("Runs here"), reason);
+    }
+    m_facts->addFact(tr("Parameters"), parameterText(m_model.parameters), FontRole::Figure);
 }
 
 void ModelInspector::showFacts()
@@ -100,13 +133,16 @@ void ModelInspector::showFacts()
     m_title->setText(m_model.name);
     m_quantization->setText(m_model.quantization);
     m_facts->clear();
-    m_facts->addFact(tr("Built as"),
-        tr("%1, %2 parameters").arg(m_model.architecture, parameterText(m_model.parameters)));
+    addBuild();
     m_facts->addFact(
         tr("Trained for"), tr("%1 tokens of context").arg(groupedNumber(m_model.contextLength)));
     m_facts->addFact(tr("Chat template"),
         m_model.hasChatTemplate ? tr("In the file")
                                 : tr("None in the file: messages are joined plainly"));
+    const QString licence = m_inspected.value(QLatin1String("license")).toString();
+    if (!licence.isEmpty()) {
+        m_facts->addFact(tr("Licence"), tr("%1, as the file states").arg(licence));
+    }
     m_facts->addFact(tr("Size"), byteText(m_model.sizeBytes), FontRole::Figure);
     m_facts->addFact(tr("Fingerprint"), m_model.fingerprint, FontRole::Figure);
     m_facts->addFact(tr("File"), m_model.path, FontRole::Figure);

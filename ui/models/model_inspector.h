@@ -13,6 +13,7 @@ namespace ui {
 
 class ActionButton;
 class ChipLabel;
+class ElidedLabel;
 class FactsGrid;
 class LoadForm;
 class OperationLine;
@@ -30,7 +31,9 @@ public:
 
 private:
     void build();
+    void readFacts();
     void showFacts();
+    void addBuild();
     void showState();
     void load();
     void unload();
@@ -39,7 +42,7 @@ private:
 
     Context m_context;
     ModelInfo m_model;
-    QLabel* m_title;
+    ElidedLabel* m_title;
     QLabel* m_quantization;
     ChipLabel* m_chip;
     FactsGrid* m_facts;
@@ -49,6 +52,7 @@ private:
     ActionButton* m_load;
     ActionButton* m_unload;
     ActionButton* m_remove;
+    QJsonObject m_inspected; ///< what models.get says of the file; empty until it came
     RequestSlot m_reading;
 };
 

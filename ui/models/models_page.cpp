@@ -118,7 +118,10 @@ QWidget* ModelsPage::buildContent()
 
 void ModelsPage::connectParts()
 {
-    connect(m_model, &ModelTableModel::modelsRead, this, &ModelsPage::showModels);
+    connect(m_model, &ModelTableModel::modelsRead, this, [this] {
+        m_modelsRead = true;
+        showModels();
+    });
     connect(m_model, &ModelTableModel::failed, m_strip,
         qOverload<const core::Error&>(&Strip::showError));
     connect(m_empty, &EmptyState::verbChosen, this, &ModelsPage::addFromFile);
@@ -177,7 +180,7 @@ void ModelsPage::showModels()
             : count == 1              ? tr("1 file, %1").arg(byteText(bytes))
                                       : tr("%1 files, %2").arg(count).arg(byteText(bytes)));
     m_table->setVisible(count > 0);
-    m_empty->setVisible(count == 0);
+    m_empty->setVisible(count == 0 && m_modelsRead);
     const int row = m_model->rowOf(m_chosen);
     if (row >= 0) {
         m_table->selectRow(row);

@@ -61,6 +61,7 @@ private:
     QList<DeviceInfo> m_known;
     QStringList m_waiting; ///< paths still to import
     QString m_chosen;
+    bool m_modelsRead = false;
     RequestSlot m_readingDevices;
 };
 

@@ -40,7 +40,7 @@ Composer::Composer(const Appearance& appearance, QWidget* parent)
     m_edit->document()->setDocumentMargin(2);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(12, 6, 7, 6);
-    row->addWidget(m_edit, 1);
+    row->addWidget(m_edit, 1, Qt::AlignVCenter);
     row->addWidget(m_stop, 0, Qt::AlignBottom);
     row->addWidget(m_send, 0, Qt::AlignBottom);
     auto* column = new QVBoxLayout(this);
@@ -107,7 +107,7 @@ void Composer::fitHeight()
 {
     const int lineHeight = m_edit->fontMetrics().lineSpacing();
     const int lines = qBound(1, static_cast<int>(m_edit->document()->size().height()), linesMax);
-    m_edit->setFixedHeight(lines * lineHeight + 14);
+    m_edit->setFixedHeight(lines * lineHeight + 6);
 }
 
 bool Composer::eventFilter(QObject* watched, QEvent* event)
@@ -140,7 +140,9 @@ void Composer::paintEvent(QPaintEvent*)
     painter.setPen(
         QPen(m_appearance.color(focused ? Token::Focus : Token::Control), focused ? 2 : 1));
     painter.setBrush(m_appearance.color(Token::Raised));
-    painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), cornerRadius, cornerRadius);
+    const double inset = focused ? 1.0 : 0.5;
+    painter.drawRoundedRect(
+        frame.adjusted(inset, inset, -inset, -inset), cornerRadius, cornerRadius);
 }
 
 } // namespace ui

@@ -65,6 +65,7 @@ void Conversation::open(const QString& session)
     m_rows.clear();
     m_branch.clear();
     m_hasEarlier = false;
+    m_isRead = false;
     m_readingSession.cancel();
     m_readingItems.cancel();
     m_readingEarlier.cancel();
@@ -106,6 +107,7 @@ void Conversation::readItems()
                 return;
             }
             m_hasEarlier = hasMore(*reply);
+            m_isRead = true;
             m_rows.putItems(itemsOf(*reply));
             rebuild();
         });

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] const QList<SpineRow>& rows() const { return m_shown; }
     [[nodiscard]] const TurnInfo* openTurn() const { return m_rows.openTurn(); }
     [[nodiscard]] bool hasEarlier() const { return m_hasEarlier; }
+    /// False until the first items came, so that nothing is called empty too early.
+    [[nodiscard]] bool isRead() const { return m_isRead; }
 
     void readEarlier();
     /// `accepted` is called once the message is committed; on failure the text stays with the
@@ -62,6 +64,7 @@ private:
     QList<SpineRow> m_shown;
     QString m_branch; ///< whose items m_rows holds
     bool m_hasEarlier = false;
+    bool m_isRead = false;
     RequestSlot m_readingSession;
     RequestSlot m_readingItems;
     RequestSlot m_readingEarlier;

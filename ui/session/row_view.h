@@ -62,6 +62,8 @@ public:
     /// Where a click or Enter folds and unfolds; empty when the row does not fold.
     [[nodiscard]] virtual QRect foldArea() const { return {}; }
     virtual void toggleFold() { }
+    /// Takes over what a person did to the row that this one replaces.
+    virtual void takeState(const RowView&) { }
     virtual void appendText(const QString& text);
 
     [[nodiscard]] const SpineRow& row() const { return m_row; }

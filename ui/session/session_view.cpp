@@ -72,8 +72,9 @@ void SessionView::connectConversation()
 {
     connect(m_conversation, &Conversation::rowsChanged, this, [this] {
         m_spine->setRows(m_conversation->rows());
-        m_stack->setCurrentWidget(
-            m_conversation->rows().isEmpty() ? static_cast<QWidget*>(m_empty) : m_spine);
+        m_stack->setCurrentWidget(m_conversation->rows().isEmpty() && m_conversation->isRead()
+                ? static_cast<QWidget*>(m_empty)
+                : m_spine);
         if (!m_pendingFocus.isEmpty() && !m_conversation->rows().isEmpty()) {
             m_spine->focusItem(m_pendingFocus);
             m_pendingFocus.clear();

@@ -78,6 +78,9 @@ void SpineView::setRows(const QList<SpineRow>& rows)
             m_views.push_back(std::move(found->second));
         } else {
             m_views.push_back(makeRowView(m_appearance, row));
+            if (found != known.end() && found->second) {
+                m_views.back()->takeState(*found->second);
+            }
             m_views.back()->layout(viewport()->width());
         }
         if (row.id == focused) {

@@ -9,6 +9,40 @@
 
 namespace ui {
 
+namespace {
+
+/// A longer paragraph is laid out in pieces, so that no one layout takes long.
+constexpr qsizetype pieceCharactersMax = 4096;
+
+/// Looking for the end of a word at every line takes time with the square of its length, and a
+/// model may well write a word of a hundred thousand letters: those break anywhere.
+constexpr qsizetype wordCharactersMax = 256;
+
+bool hasHugeWord(const QString& text)
+{
+    qsizetype length = 0;
+    for (const QChar character : text) {
+        length = character.isSpace() ? 0 : length + 1;
+        if (length > wordCharactersMax) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Where a piece that begins at `start` ends: after a space if there is one, never inside a pair.
+qsizetype cutBefore(const QString& text, qsizetype start)
+{
+    const qsizetype limit = start + pieceCharactersMax;
+    const qsizetype space = text.lastIndexOf(QLatin1Char(' '), limit - 1);
+    if (space > start) {
+        return space + 1;
+    }
+    return text[limit].isLowSurrogate() ? limit - 1 : limit;
+}
+
+} // namespace
+
 struct TextFlow::Paragraph {
     qsizetype start = 0; ///< of its first character in the text
     QTextLayout layout;
@@ -54,6 +88,10 @@ void TextFlow::addParagraphs(const QString& text, qsizetype start)
     while (at <= text.size()) {
         qsizetype end = text.indexOf(QLatin1Char('\n'), at);
         end = end < 0 ? text.size() : end;
+        const bool cut = end - at > pieceCharactersMax;
+        if (cut) {
+            end = cutBefore(text, at);
+        }
         auto paragraph = std::make_unique<Paragraph>();
         paragraph->start = start + at;
         paragraph->layout.setText(text.mid(at, end - at));
@@ -61,7 +99,7 @@ void TextFlow::addParagraphs(const QString& text, qsizetype start)
         paragraph->layout.setCacheEnabled(true);
         layoutParagraph(*paragraph);
         m_paragraphs.push_back(std::move(paragraph));
-        at = end + 1;
+        at = cut ? end : end + 1;
     }
     placeFrom(firstNew);
 }
@@ -81,7 +119,9 @@ void TextFlow::setWidth(int width)
 void TextFlow::layoutParagraph(Paragraph& paragraph) const
 {
     QTextOption option;
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setWrapMode(hasHugeWord(paragraph.layout.text())
+            ? QTextOption::WrapAnywhere
+            : QTextOption::WrapAtWordBoundaryOrAnywhere);
     paragraph.layout.setTextOption(option);
     paragraph.layout.beginLayout();
     int lines = 0;

@@ -77,7 +77,17 @@ QRect ToolRowView::foldArea() const
 void ToolRowView::toggleFold()
 {
     m_folded = !m_folded;
+    m_toggled = true;
     layout(m_width);
+}
+
+void ToolRowView::takeState(const RowView& earlier)
+{
+    const auto* tool = dynamic_cast<const ToolRowView*>(&earlier);
+    if (tool != nullptr && tool->m_toggled) {
+        m_folded = tool->m_folded;
+        m_toggled = true;
+    }
 }
 
 void ToolRowView::paint(QPainter& painter, const RowPaint& paint) const

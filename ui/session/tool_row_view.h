@@ -13,6 +13,7 @@ public:
     void paint(QPainter& painter, const RowPaint& paint) const override;
     [[nodiscard]] QRect foldArea() const override;
     void toggleFold() override;
+    void takeState(const RowView& earlier) override;
     [[nodiscard]] QString spokenText() const override;
     [[nodiscard]] bool isFolded() const { return m_folded; }
 
@@ -28,6 +29,7 @@ private:
     int paintHeadRight(QPainter& painter, int right) const;
 
     bool m_folded = true;
+    bool m_toggled = false; ///< a person folded or unfolded it
 };
 
 } // namespace ui

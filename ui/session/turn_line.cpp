@@ -27,6 +27,11 @@ QString progressText(const QJsonObject& progress)
             .arg(groupedNumber(integerOf(progress, "done")),
                 groupedNumber(integerOf(progress, "total")));
     }
+    if (phase == QLatin1String("loading")) {
+        const qint64 total = integerOf(progress, "total");
+        const qint64 percent = total > 0 ? integerOf(progress, "done") * 100 / total : 0;
+        return say("loading the model, %1 %").arg(percent);
+    }
     if (phase == QLatin1String("generating")) {
         const double rate = progress.value(QLatin1String("tokens_per_second")).toDouble();
         return rate > 0 ? say("generating, %1 tok/s").arg(shortNumber(rate)) : say("generating");

@@ -93,7 +93,9 @@ QString detailsOf(const core::Error& error)
 
 QString ErrorText::sentence() const
 {
-    return QStringList{message, advice}.join(QLatin1Char(' ')).trimmed();
+    // Messages of the runtime mostly end with what to do; a bare fact gets the advice of its kind.
+    const bool tellsWhatToDo = message.contains(QStringLiteral(". "));
+    return tellsWhatToDo ? message : QStringLiteral("%1 %2").arg(message, advice).trimmed();
 }
 
 ErrorText errorText(const core::Error& error)

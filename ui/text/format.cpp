@@ -65,7 +65,7 @@ QString byteText(qint64 bytes)
 QString gibText(qint64 bytes)
 {
     const double gib = static_cast<double>(bytes) / bytesPerGib;
-    return QString::number(gib, 'f', gib < 0.01 ? 4 : 2);
+    return QString::number(gib, 'f', gib < 0.1 ? 3 : 2);
 }
 
 QString parameterText(qint64 parameters)

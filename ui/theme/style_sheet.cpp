@@ -23,11 +23,13 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: @raised@; color: @text@; border: 1px solid @control@; border-radius: 5px;
   selection-background-color: @accent@; selection-color: @onAccent@; }
 QLineEdit { padding: 0 8px; min-height: 26px; }
+QLineEdit[search="true"] { padding-left: 2px; }
 QSpinBox, QDoubleSpinBox { padding: 0 4px 0 8px; min-height: 26px; }
 QComboBox { padding: 0 8px; min-height: 26px; combobox-popup: 0; }
 QPlainTextEdit { padding: 4px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
   border: 2px solid @focus@; padding-left: 7px; }
+QLineEdit[search="true"]:focus { padding-left: 1px; }
 QPlainTextEdit:focus { padding: 3px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
   color: @text3@; background: @window@; border-color: @line@; }
@@ -43,9 +45,9 @@ QDoubleSpinBox::down-button { width: 0; border: none; }
 QAbstractItemView { background: transparent; border: none; outline: none; color: @text@;
   selection-background-color: @selected@; selection-color: @text@; }
 QScrollArea { background: transparent; border: none; }
-QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: @control@; border-radius: 3px; margin: 2px; }
+QScrollBar:vertical { background: transparent; width: 9px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 9px; margin: 0; }
+QScrollBar::handle { background: @control@; border-radius: 2px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @text3@; }

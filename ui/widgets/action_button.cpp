@@ -76,6 +76,10 @@ ActionButton::Colors ActionButton::colors() const
     const Theme& theme = m_appearance.theme();
     const bool hovered = underMouse() && isEnabled();
     const QColor raised = theme.color(hovered ? Token::Hover : Token::Raised);
+    if (!isEnabled() && m_kind == Kind::Primary) {
+        return {theme.color(Token::Text2), theme.color(Token::Sunken), theme.color(Token::Control),
+            theme.color(Token::Sunken)};
+    }
     switch (m_kind) {
     case Kind::Primary:
         return {theme.color(Token::OnAccent), theme.color(Token::Accent),

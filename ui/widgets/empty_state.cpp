@@ -21,9 +21,8 @@ EmptyState::EmptyState(
     : QWidget(parent)
     , m_fact(makeWrappedLabel(appearance, FontRole::Reading, fact, Tone::Second))
 {
-    m_fact->setMaximumWidth(measureMax);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 24, 24, 24);
+    column->setContentsMargins(20, 20, 20, 20);
     column->setSpacing(12);
     column->addWidget(m_fact);
     if (!verb.isEmpty()) {
@@ -32,11 +31,26 @@ EmptyState::EmptyState(
         column->addWidget(button, 0, Qt::AlignLeft);
     }
     column->addStretch(1);
+    fit();
 }
 
 void EmptyState::setFact(const QString& fact)
 {
     m_fact->setText(fact);
+    fit();
+}
+
+// A wrapped label gives way to others in a layout that scrolls; its size is therefore said.
+void EmptyState::fit()
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int measure = qMax(80, qMin(measureMax, width() - margins.left() - margins.right()));
+    m_fact->setFixedSize(measure, qMax(0, m_fact->heightForWidth(measure)));
+}
+
+void EmptyState::resizeEvent(QResizeEvent*)
+{
+    fit();
 }
 
 } // namespace ui

@@ -4,7 +4,6 @@
 #include <QWidget>
 
 class QLabel;
-class QVBoxLayout;
 
 namespace ui {
 
@@ -22,7 +21,12 @@ public:
 Q_SIGNALS:
     void verbChosen();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fit();
+
     QLabel* m_fact;
 };
 

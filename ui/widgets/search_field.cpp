@@ -20,6 +20,7 @@ SearchField::SearchField(const Appearance& appearance, const QString& placeholde
 {
     setPlaceholderText(placeholder);
     setAccessibleName(placeholder);
+    setProperty("search", true);
     m_pause.setSingleShot(true);
     m_pause.setInterval(pauseMs);
     connect(this, &QLineEdit::textChanged, &m_pause, qOverload<>(&QTimer::start));

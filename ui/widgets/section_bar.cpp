@@ -31,16 +31,19 @@ SectionBar::SectionBar(const Appearance& appearance, const QString& heading, QWi
     setMinimumHeight(barHeight);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setHeading(heading);
+    setSecond({});
 }
 
 void SectionBar::setHeading(const QString& heading)
 {
     m_heading->setText(heading);
+    m_heading->setVisible(!heading.isEmpty());
 }
 
 void SectionBar::setSecond(const QString& text)
 {
     m_second->setText(text);
+    m_second->setVisible(!text.isEmpty());
 }
 
 void SectionBar::addAction(QWidget* widget)
@@ -48,9 +51,9 @@ void SectionBar::addAction(QWidget* widget)
     m_row->addWidget(widget);
 }
 
-void SectionBar::addLeading(QWidget* widget)
+void SectionBar::addLeading(QWidget* widget, int stretch)
 {
-    m_row->insertWidget(0, widget);
+    m_row->insertWidget(0, widget, stretch);
 }
 
 void SectionBar::paintEvent(QPaintEvent*)

@@ -22,8 +22,8 @@ public:
     void setHeading(const QString& heading);
     void setSecond(const QString& text);
     void addAction(QWidget* widget);
-    /// Before the heading.
-    void addLeading(QWidget* widget);
+    /// Before the heading; what is added last comes first.
+    void addLeading(QWidget* widget, int stretch = 0);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
