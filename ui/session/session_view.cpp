@@ -173,8 +173,12 @@ void SessionView::showTurnState()
     if (asks) {
         m_decision->setAction(*turn->action);
     }
+    const bool asksNow = asks && m_decision->isHidden();
     m_decision->setVisible(asks);
     m_spine->updateTail();
+    if (asksNow) {
+        m_spine->showEnd();
+    }
     m_composer->setRunning(turn != nullptr && !asks);
     if (turn == nullptr) {
         m_line->clear();

@@ -132,6 +132,11 @@ void SpineView::updateTail()
     placeTail();
 }
 
+void SpineView::showEnd()
+{
+    scrollToEnd();
+}
+
 void SpineView::relayout()
 {
     for (auto& view : m_views) {
@@ -178,7 +183,7 @@ void SpineView::placeForkButton()
     m_forkButton->setVisible(shown);
     if (shown) {
         const QRect rect = rowRect(m_focused);
-        m_forkButton->move(viewport()->width() - m_forkButton->width() - 16, rect.top() + 20);
+        m_forkButton->move(viewport()->width() - m_forkButton->width() - 16, rect.top() + 26);
     }
 }
 

@@ -29,6 +29,8 @@ public:
     /// Owned by the view; shown while it is not hidden.
     void setTail(QWidget* tail);
     void updateTail();
+    /// Brings the end into view, where something now waits for a person.
+    void showEnd();
 
     [[nodiscard]] QString selectedText() const;
     /// The item that keys act on; empty when none can be forked from.

@@ -73,6 +73,48 @@ KindWords wordsOf(core::ErrorCode code)
     return {"", ""};
 }
 
+struct FailureWords {
+    const char* code;
+    KindWords words;
+};
+
+/// Why a turn can fail, in the names of the wire.
+constexpr FailureWords failures[] = {
+    {"no_model",
+        {QT_TRANSLATE_NOOP("Error", "No model"),
+            QT_TRANSLATE_NOOP("Error", "Choose a model for the agent, then send again.")}},
+    {"model_failed",
+        {QT_TRANSLATE_NOOP("Error", "The model failed"),
+            QT_TRANSLATE_NOOP("Error", "Load the model again, or choose another.")}},
+    {"context_too_long",
+        {QT_TRANSLATE_NOOP("Error", "Too long for the model"),
+            QT_TRANSLATE_NOOP("Error", "Shorten the message, or load with a larger context.")}},
+    {"out_of_memory",
+        {QT_TRANSLATE_NOOP("Error", "Does not fit in memory"),
+            QT_TRANSLATE_NOOP("Error", "Use a smaller context or model, or unload another.")}},
+    {"device_lost",
+        {QT_TRANSLATE_NOOP("Error", "Device lost"),
+            QT_TRANSLATE_NOOP("Error", "Load the model again, on this device or on the CPU.")}},
+    {"step_limit",
+        {QT_TRANSLATE_NOOP("Error", "Too many steps"),
+            QT_TRANSLATE_NOOP("Error", "Send a narrower task; what was done is kept.")}},
+    {"malformed_calls",
+        {QT_TRANSLATE_NOOP("Error", "Calls that cannot be understood"),
+            QT_TRANSLATE_NOOP("Error", "Use a model that calls tools, or fewer tools.")}},
+    {"output_limit",
+        {QT_TRANSLATE_NOOP("Error", "Answer too long"),
+            QT_TRANSLATE_NOOP("Error", "Set fewer tokens in the agent's sampling.")}},
+    {"interrupted_too_often",
+        {QT_TRANSLATE_NOOP("Error", "Interrupted too often"),
+            QT_TRANSLATE_NOOP("Error", "Send the message again; see why the program ended.")}},
+    {"damaged_journal",
+        {QT_TRANSLATE_NOOP("Error", "Damaged journal"),
+            QT_TRANSLATE_NOOP("Error", "Fork before this turn, and check the workspace.")}},
+    {"internal_error",
+        {QT_TRANSLATE_NOOP("Error", "A mistake of Holdfast itself"),
+            QT_TRANSLATE_NOOP("Error", "Copy the details into a report.")}},
+};
+
 QString detailsOf(const core::Error& error)
 {
     QStringList parts{QString::fromStdString(std::string(core::errorCodeName(error.code)))};
@@ -108,6 +150,12 @@ ErrorText errorText(const core::Error& error)
 
 ErrorText errorText(const QString& code, const QString& message)
 {
+    for (const FailureWords& failure : failures) {
+        if (code == QLatin1String(failure.code)) {
+            return ErrorText{QCoreApplication::translate("Error", failure.words.heading), message,
+                QCoreApplication::translate("Error", failure.words.advice), code};
+        }
+    }
     core::Error error;
     error.code = core::errorCodeFromName(code.toStdString());
     error.message = message.toStdString();

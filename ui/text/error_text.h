@@ -21,7 +21,8 @@ struct ErrorText {
 };
 
 ErrorText errorText(const core::Error& error);
-/// The same for the code and message that a turn or a session carries.
+/// The same for the code and message that a turn or a session carries: codes of turns
+/// (core/turns/turn_failure.h) have words of their own, other names are those of ErrorCode.
 ErrorText errorText(const QString& code, const QString& message);
 
 } // namespace ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every code of the runtime has words in the window.
+#include "core/turns/turn_failure.h"
 #include "ui/frame/program.h"
 #include "ui/text/error_text.h"
 #include "ui/theme/appearance.h"
@@ -50,6 +51,20 @@ private Q_SLOTS:
         QVERIFY(!strip.isHidden());
         QVERIFY(strip.text().contains(words.heading));
         QVERIFY(strip.text().contains(QStringLiteral("Found 61 MB.")));
+    }
+
+    void everyFailureOfATurnHasWords()
+    {
+        const ui::ErrorText unknown = ui::errorText(QStringLiteral("no such code"), {});
+        for (int i = 0; i <= static_cast<int>(core::TurnFailure::InternalError); ++i) {
+            const auto name = core::turnFailureName(static_cast<core::TurnFailure>(i));
+            const QString code = QString::fromStdString(std::string(name));
+            const ui::ErrorText words = ui::errorText(code, {});
+            QVERIFY2(code == QStringLiteral("internal_error") || words.heading != unknown.heading,
+                qPrintable(code));
+            QVERIFY(words.sentence().endsWith(QLatin1Char('.')));
+            QCOMPARE(words.details, code);
+        }
     }
 
     void headingsDiffer()
