@@ -115,7 +115,9 @@ std::string commandHelp(const Command& command)
     if (!command.options.empty()) {
         text += "\nOptions:\n" + optionLines(command.options);
     }
-    text += "\nOptions of every command:\n" + optionLines(globalOptions());
+    std::vector<Option> shared = globalOptions();
+    shared.pop_back(); // --version stands alone
+    text += "\nOptions of every command:\n" + optionLines(shared);
     if (!command.details.empty()) {
         text += "\n" + command.details + "\n";
     }

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 
 namespace app {
 
@@ -93,7 +93,9 @@ Result<Invocation> readCommand(
         return Invocation{.kind = Invocation::Kind::Help, .command = &command};
     }
     std::vector<Option> options = command.options;
-    options.insert(options.end(), globalOptions().begin(), globalOptions().end());
+    // --version is the program's and stands alone; a command may have one of its own.
+    std::copy_if(globalOptions().begin(), globalOptions().end(), std::back_inserter(options),
+        [](const Option& option) { return option.name != "version"; });
     rest.insert(rest.begin(), globals.begin(), globals.end());
     const auto arguments = Arguments::parse(rest, command.positionals, options);
     if (!arguments) {
@@ -102,6 +104,7 @@ Result<Invocation> readCommand(
         return core::fail(std::move(error));
     }
     Invocation invocation = TRY(invocationOf(*arguments));
+    invocation.kind = Invocation::Kind::Run;
     invocation.command = &command;
     return invocation;
 }

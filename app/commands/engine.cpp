@@ -64,9 +64,9 @@ Result<Json> logits(Context& context, const Arguments& arguments)
     if (!tokens) {
         return core::fail(usageError("--tokens is missing: numbers with commas."));
     }
-    const inference::LogitsRequest request{.file = TRY(modelFileOf(context, arguments)),
-        .tokens = *tokens,
-        .options = TRY(engineOptionsOf(arguments, KvDefault::F32))};
+    const core::LoadOptions options = TRY(engineOptionsOf(arguments, KvDefault::F32));
+    const inference::LogitsRequest request{
+        .file = TRY(modelFileOf(context, arguments)), .tokens = *tokens, .options = options};
     ProgressLine line;
     const inference::Logits result = TRY(inference::runLogits(
         inference::BackendRegistry::create(), request, line.sink(), context.stop()));
@@ -77,17 +77,17 @@ Result<Json> logits(Context& context, const Arguments& arguments)
 
 Result<Json> generate(Context& context, const Arguments& arguments)
 {
-    inference::GenerateRequest request{.file = TRY(modelFileOf(context, arguments)),
-        .prompt = arguments.value("prompt"),
-        .tokens = {},
-        .sampling = TRY(samplingOf(arguments)),
-        .options = TRY(engineOptionsOf(arguments, KvDefault::F16))};
+    inference::GenerateRequest request;
+    request.prompt = arguments.value("prompt");
+    request.sampling = TRY(samplingOf(arguments));
+    request.options = TRY(engineOptionsOf(arguments, KvDefault::F16));
     const auto tokens = TRY(tokensOf(arguments));
     if (tokens.has_value() == request.prompt.has_value()) {
         return core::fail(usageError("Give what to continue by one of --prompt and --tokens."));
     }
     request.tokens = tokens.value_or(std::vector<inference::TokenId>{});
     request.predict = TRY(arguments.integer("predict", 1, predictMax)).value_or(request.predict);
+    request.file = TRY(modelFileOf(context, arguments));
     const bool isStreamed = !context.isJson();
     const auto show = [&](std::string_view text) {
         if (isStreamed) {
@@ -116,12 +116,13 @@ Json toJson(const inference::BenchRate& rate)
 
 Result<Json> bench(Context& context, const Arguments& arguments)
 {
-    inference::BenchRequest request{.file = TRY(modelFileOf(context, arguments)),
-        .options = TRY(engineOptionsOf(arguments, KvDefault::F16))};
+    inference::BenchRequest request;
+    request.options = TRY(engineOptionsOf(arguments, KvDefault::F16));
     request.prefill =
         TRY(arguments.integer("prefill", 0, benchTokensMax)).value_or(request.prefill);
     request.decode = TRY(arguments.integer("decode", 0, benchTokensMax)).value_or(request.decode);
     request.repeats = TRY(arguments.integer("repeats", 1, repeatsMax)).value_or(request.repeats);
+    request.file = TRY(modelFileOf(context, arguments));
     ProgressLine line;
     const inference::BenchResult result = TRY(inference::runBench(
         inference::BackendRegistry::create(), request, line.sink(), context.stop()));
