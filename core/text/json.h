@@ -20,9 +20,8 @@ struct JsonLimits {
 };
 
 /// The one way JSON text becomes a value (RFC 8259). Refused, with the offset of the last byte that
-/// was read: more than `limits.depth` levels, duplicate keys, integers beyond ±2^53 (no longer exact
-/// in many readers), invalid UTF-8, zero bytes, anything after the value.
-/// Never throws.
+/// was read: more than `limits.depth` levels, duplicate keys, integers beyond ±2^53 (no longer
+/// exact in many readers), invalid UTF-8, zero bytes, anything after the value. Never throws.
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {});
 
 /// Compact JSON text. Invalid UTF-8 in strings is replaced by U+FFFD. Never throws.
