@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/session/conversation.h"
 
+#include "ui/text/format.h"
+
 #include <QDateTime>
 #include <QJsonArray>
 #include <QUuid>
@@ -11,6 +13,7 @@ namespace {
 
 constexpr int itemsPerPage = 200;
 constexpr int turnsPerPage = 200;
+constexpr int titleCharacters = 60;
 
 QList<ItemInfo> itemsOf(const QJsonObject& page)
 {
@@ -222,6 +225,7 @@ void Conversation::send(const QString& text, std::function<void()> accepted)
             if (session != m_id) {
                 return;
             }
+            nameAfter(text);
             m_rows.putTurn(TurnInfo::from(reply->value(QLatin1String("turn")).toObject()));
             const QJsonObject item = reply->value(QLatin1String("item")).toObject();
             if (item.isEmpty()) {
@@ -232,6 +236,15 @@ void Conversation::send(const QString& text, std::function<void()> accepted)
             rebuild();
             Q_EMIT turnStateChanged();
         });
+}
+
+// A list of sessions without names says nothing: the first message gives it one.
+void Conversation::nameAfter(const QString& message)
+{
+    const QString title = oneLine(message.trimmed(), titleCharacters);
+    if (m_session.title.isEmpty() && !title.isEmpty()) {
+        ask(QStringLiteral("sessions.rename"), {{QStringLiteral("title"), title}});
+    }
 }
 
 void Conversation::stop()

@@ -56,6 +56,7 @@ private:
     void takeSession(const QJsonObject& object);
     void rebuild();
     void ask(const QString& method, QJsonObject parameters);
+    void nameAfter(const QString& message);
 
     Bridge& m_bridge;
     QString m_id;

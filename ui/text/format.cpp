@@ -4,11 +4,14 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <cmath>
+
 namespace ui {
 
 namespace {
 
 constexpr double usPerSecond = 1e6;
+constexpr qint64 usPerMillisecond = 1000;
 constexpr double bytesPerGib = 1024.0 * 1024.0 * 1024.0;
 
 QString tr(const char* text)
@@ -44,7 +47,7 @@ QString groupedNumber(qint64 value)
 
 QString shortNumber(double value)
 {
-    return QString::number(value, 'f', value < 10 ? 1 : 0);
+    return value < 10 ? QString::number(value, 'f', 1) : groupedNumber(std::llround(value));
 }
 
 QString byteText(qint64 bytes)
@@ -103,6 +106,9 @@ QString longTimeText(qint64 atUs)
 QString durationText(qint64 us)
 {
     const double seconds = static_cast<double>(us) / usPerSecond;
+    if (us < usPerMillisecond) {
+        return tr("under 1 ms");
+    }
     if (seconds < 1) {
         return tr("%1 ms").arg(us / 1000);
     }

@@ -26,6 +26,8 @@ private Q_SLOTS:
         row("billions", ui::parameterText(8200000000), "8.2 B");
         row("thousands", ui::parameterText(260000), "260 K");
         row("short time", ui::durationText(140000), "140 ms");
+        row("no time", ui::durationText(999), "under 1 ms");
+        row("large rate", ui::rateText(13460, 1000000), "13,460 tok/s");
         row("seconds", ui::durationText(1423000), "1.4 s");
         row("minutes", ui::durationText(124000000), "2 min 4 s");
         row("rate", ui::rateText(412, 6754000), "61 tok/s");
