@@ -101,7 +101,9 @@ Result<std::shared_ptr<core::Client>> Context::openOnce(
                                             .recovery = recovery,
                                             .serving = serving},
         m_provider));
-    mentionInterrupted();
+    if (serving == core::Serving::No) { // who serves goes on with them, or is asked to
+        mentionInterrupted();
+    }
     return m_runtime->client();
 }
 

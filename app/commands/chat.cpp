@@ -38,6 +38,15 @@ Result<std::string> continueSession(
     return id;
 }
 
+/// A message that was refused leaves no empty session behind.
+void removeUnused(core::Client& client, const std::string& session)
+{
+    const auto found = client.call("sessions.get", {{"session", session}});
+    if (found && found->value("turns", 1) == 0) {
+        static_cast<void>(client.call("sessions.delete", {{"session", session}}));
+    }
+}
+
 /// Others may have begun turns through our socket; they end with us.
 void letOthersFinish(Context& context)
 {
@@ -57,19 +66,23 @@ Result<Json> chat(Context& context, const Arguments& arguments)
     const auto wanted = arguments.value("session");
     const std::string session = wanted ? TRY(continueSession(context, *client, agent, *wanted))
                                        : TRY(beginSession(context, *client, agent));
+    Conversation conversation(context, client, session);
+    const bool isStreamed = arguments.has("stream");
     if (!wanted && !context.isJson()) {
         printError("session " + session);
     }
-    Conversation conversation(context, client, session);
-    const bool isStreamed = arguments.has("stream");
     StreamPrinter printer(context.isJson() ? StreamPrinter::Form::Json : StreamPrinter::Form::Text);
     auto outcome =
         conversation.run(text, context.stop(), isStreamed ? printer.observer() : TurnObserver{});
-    letOthersFinish(context);
     if (!outcome) {
         printer.finish();
+        if (!wanted) {
+            removeUnused(*client, session);
+        }
+        letOthersFinish(context);
         return core::fail(std::move(outcome).error());
     }
+    letOthersFinish(context);
     Json result{{"session", session}, {"turn", outcome->turn.value("id", "")},
         {"text", outcome->text}, {"usage", outcome->turn.value("usage", Json())}};
     if (isStreamed) {

@@ -10,8 +10,13 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
+#include <set>
 
 namespace app {
 
@@ -81,6 +86,42 @@ Result<Size> sizeOf(const Arguments& arguments)
     return size;
 }
 
+/// Nothing reaches stdout while it lives.
+class QuietOutput {
+public:
+    QuietOutput()
+        : m_saved(::dup(STDOUT_FILENO))
+    {
+        std::fflush(stdout);
+        const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+        ::dup2(nowhere, STDOUT_FILENO);
+        ::close(nowhere);
+    }
+    ~QuietOutput()
+    {
+        std::fflush(stdout);
+        ::dup2(m_saved, STDOUT_FILENO);
+        ::close(m_saved);
+    }
+    QuietOutput(const QuietOutput&) = delete;
+    QuietOutput& operator=(const QuietOutput&) = delete;
+
+private:
+    int m_saved;
+};
+
+Json picturesIn(const std::filesystem::path& directory)
+{
+    std::set<std::string> names;
+    std::error_code code;
+    for (const auto& file : std::filesystem::directory_iterator(directory, code)) {
+        if (file.path().extension() == ".png") {
+            names.insert(file.path().filename().native());
+        }
+    }
+    return names;
+}
+
 Result<Json> window(Context& context, const Arguments& arguments)
 {
     const std::string theme = TRY(themeOf(arguments));
@@ -103,9 +144,16 @@ Result<Json> screenshots(Context& context, const Arguments& arguments)
     const Size size = TRY(sizeOf(arguments));
     const std::string theme = TRY(themeOf(arguments));
     const auto client = TRY(context.workspace(Access::Create));
-    TRY(exitOf(takeScreenshots(context, client,
-        {.directory = *directory, .theme = theme, .width = size.width, .height = size.height})));
-    return Json();
+    const ui::ScreenshotOptions options{
+        .directory = *directory, .theme = theme, .width = size.width, .height = size.height};
+    if (!context.isJson()) {
+        return exitOf(takeScreenshots(context, client, options));
+    }
+    {
+        const QuietOutput quiet; // the pages are named as they are made
+        TRY(exitOf(takeScreenshots(context, client, options)));
+    }
+    return Json{{"files", picturesIn(*directory)}};
 }
 
 #else
