@@ -33,6 +33,7 @@ RUN_SECONDS_MAX = 120
 RESUMED_WITH_KILL = 0.25
 CONTINUED_SESSION = 0.25
 KILLED_BY_TIME = 0.2
+KILLED_AT_THE_END = 0.15
 # Where the store lives is where it hurts most; every other call the program makes counts once.
 WEIGHTS = {"pwrite64": 8, "fdatasync": 8, "write": 4, "ftruncate": 4, "unlink": 4, "fcntl": 2}
 
@@ -72,7 +73,7 @@ class Workspace:
         self.turns = {}  # id -> prompt index or None, acknowledged
         self.sessions = []
         self.answers = {}
-        self.moments = {}
+        self.moments = ({}, {})
         self.turn_seconds = 1.0
         self.environment = dict(os.environ, HOME=str(folder), LC_ALL="C.UTF-8", QT_QPA_PLATFORM="offscreen")
         for name in ("RUNTIME", "DATA", "STATE", "CONFIG", "CACHE"):
@@ -94,7 +95,7 @@ class Workspace:
     def prepare(self, model):
         imported = self.json("models", "import", str(model))
         self.json("agents", "create", "Teller", "--model", imported["id"], "--seed", "11", "--temperature",
-                  "0.9", "--output-tokens-max", "24", "--instructions", "Tell a story.")
+                  "0.9", "--output-tokens-max", "96", "--instructions", "Tell a story.")
         for index, prompt in enumerate(PROMPTS):
             begun = time.monotonic()
             self.answers[index] = self.json("chat", "Teller", prompt)["text"]
@@ -102,14 +103,16 @@ class Workspace:
         self.moments = self.calibrate()
 
     def calibrate(self):
-        """Which nth call of each kind comes after the workspace was opened: {call: [n, ...]}."""
+        """Which nth call of each kind comes once the message is being committed: {call: [n, ...]}, up to the
+        last word of the answer and after it."""
         log = self.folder / "calls"
         subprocess.run(["strace", "-f", "-qq", "-o", str(log),
                         *self.command("chat", "Teller", PROMPTS[0], "--stream", "--json")],
                        env=self.environment, stdout=subprocess.DEVNULL, check=True, timeout=RUN_SECONDS_MAX)
         counts = collections.Counter()
         first = {}  # (call, n) -> the line where a thread makes its nth call of the kind first
-        opened = None
+        commits = []  # lines that make something durable, before the program says so
+        begun = said = None
         for number, line in enumerate(log.read_text(errors="replace").splitlines()):
             match = re.match(r"(\d+) +(\w+)\(", line)
             if not match:
@@ -117,24 +120,31 @@ class Workspace:
             thread, call = match.groups()
             counts[thread, call] += 1
             first.setdefault((call, counts[thread, call]), number)
-            if call == "fdatasync" and opened is None:
-                opened = number
+            if call == "fdatasync" and begun is None:
+                commits.append(number)
+            if call == "write" and "(1, " in line:
+                said = number
+                if begun is None:
+                    begun = commits[-1] if commits else 0
         log.unlink()
-        moments = collections.defaultdict(list)
+        if begun is None:
+            raise Died("the undisturbed chat said nothing")
+        during, after = collections.defaultdict(list), collections.defaultdict(list)
         for (call, nth), number in first.items():
-            if opened is not None and number >= opened:
-                moments[call].append(nth)
-        return dict(moments)
+            if number >= begun:
+                (during if number <= said else after)[call].append(nth)
+        return during, after
 
     def disturbed(self, *words):
         """Runs the program and kills it somewhere. Gives its lines, whether it was killed and how."""
         call = None
         command = self.command(*words)
-        if self.random.random() >= KILLED_BY_TIME and self.moments:
-            names = sorted(self.moments)
+        if self.random.random() >= KILLED_BY_TIME:
+            moments = self.moments[self.random.random() < KILLED_AT_THE_END]
+            names = sorted(moments)
             call = self.random.choices(names, [WEIGHTS.get(name, 1) for name in names])[0]
-            nth = self.random.choice(self.moments[call])
-            command = ["strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", f"trace={call}",
+            nth = self.random.choice(moments[call])
+            command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
                        "-e", f"inject={call}:signal=KILL:when={nth}", *command]
         process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, start_new_session=True)
@@ -142,7 +152,7 @@ class Workspace:
         limit.start()
         timer = None
         if call is None:
-            moment = self.random.uniform(0.0, 1.1 * self.turn_seconds)
+            moment = self.random.uniform(0.2, 1.1) * self.turn_seconds
             timer = threading.Timer(moment, process.kill)
             timer.start()
         output, errors = process.communicate()
