@@ -27,7 +27,7 @@ using core::Result;
 
 #ifdef HOLDFAST_UI
 
-constexpr int sideMin = 640;
+constexpr int sideMin = 480;
 constexpr int sideMax = 8192;
 
 bool isSet(const char* variable)
