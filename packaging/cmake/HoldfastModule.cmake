@@ -71,7 +71,7 @@ function(holdfast_use_test_headers target)
   if(NOT TARGET test_headers)
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_headers.cpp CONTENT "int main() { return 0; }\n")
     add_executable(test_headers ${CMAKE_BINARY_DIR}/test_headers.cpp)
-    target_link_libraries(test_headers PRIVATE holdfast_options Qt6::Core Qt6::Test)
+    target_link_libraries(test_headers PRIVATE holdfast_options core_base Qt6::Core Qt6::Test)
     target_precompile_headers(test_headers PRIVATE <nlohmann/json.hpp> <fmt/format.h> <QTest>
       <functional> <map> <memory> <string> <vector>)
   endif()
