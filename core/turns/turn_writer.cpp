@@ -42,8 +42,7 @@ bool isOpen(ItemStatus status)
 
 TurnWriter::TurnWriter(const TurnServices& services, Database& database, const Turn& turn,
     TurnState state, std::int64_t change)
-    : m_services(services)
-    , m_database(database)
+    : m_database(database)
     , m_turn(turn)
     , m_state(std::move(state))
     , m_change(change)

@@ -57,7 +57,6 @@ private:
     Result<void> cancelOpenCalls();
     Result<void> beginNextTurn();
 
-    TurnServices m_services;
     Database& m_database;
     Turn m_turn;
     TurnState m_state;
