@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <condition_variable>
 
@@ -31,6 +33,15 @@ void pause(const std::stop_token& stop)
     std::condition_variable_any changed;
     std::unique_lock lock(mutex);
     changed.wait_for(lock, stop, retryEvery, [] { return false; });
+}
+
+/// Methods that may be asked twice without harm.
+bool onlyReads(std::string_view method)
+{
+    const std::string_view verb = method.substr(method.rfind('.') + 1);
+    constexpr std::array<std::string_view, 8> verbs{
+        "get", "items", "list", "search", "status", "verify", "versions", "wait"};
+    return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
 }
 
 } // namespace
@@ -120,7 +131,13 @@ void Context::mentionInterrupted() const
 Result<Json> Context::call(std::string_view method, const Json& parameters, Access access)
 {
     const auto client = TRY(workspace(access));
-    return client->call(method, parameters, stop());
+    auto answer = client->call(method, parameters, stop());
+    const bool isOwnerGone = !answer && answer.error().code == ErrorCode::Unavailable;
+    if (isOwnerGone && m_runtime == nullptr && onlyReads(method)) {
+        m_client.reset(); // it ended between our connecting and our asking
+        return TRY(workspace(access))->call(method, parameters, stop());
+    }
+    return answer;
 }
 
 Result<std::shared_ptr<core::Client>> Context::models()
