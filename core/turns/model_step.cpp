@@ -2,6 +2,7 @@
 #include "core/turns/model_step.h"
 
 #include "core/memory/block_store.h"
+#include "core/memory/memory_view.h"
 #include "core/model/sampling_json.h"
 #include "core/text/utf8.h"
 #include "core/turns/progress_publisher.h"
@@ -86,8 +87,10 @@ private:
         const AgentSettings& settings = m_run.agent().settings;
         const Turn& turn = m_run.turn();
         return m_run.services().store.read([&](Database& database) -> Result<Asked> {
-            const auto blocks = TRY(BlockStore::asOf(
-                database, m_run.agent().key, m_run.state().openModelCall->memorySequence));
+            // A fork sees memory as of its point, blocks and records alike.
+            const MemoryView view = TRY(memoryView(database, m_run.agent().key, turn.branchKey,
+                m_run.state().openModelCall->memorySequence));
+            const auto blocks = TRY(BlockStore::asOf(database, view.agentKey, view.sequence));
             const auto items = TRY(ItemStore::through(database, turn.branchKey, INT64_MAX));
             Prompt prompt = buildPrompt(settings, blocks, items);
             Asked asked{.request = {.sessionKey = turn.branch.text(),
