@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/agents/agent_store.h"
+#include "core/memory/block_store.h"
 #include "core/memory/record_store.h"
+#include "core/sessions/session_store.h"
 #include "core/turns/turn_state.h"
 #include "tests/core/turns/turn_scripts.h"
 
@@ -27,6 +29,7 @@ private slots:
     void queuedMessagesBeginTheNextTurn();
     void untrustedOutputIsMarked();
     void aModelChosenLaterIsUsed();
+    void aForkReadsBlocksAsOfItsPoint();
 };
 
 void TurnPerformerTest::aTurnWithTools()
@@ -244,6 +247,30 @@ void TurnPerformerTest::aModelChosenLaterIsUsed()
     perform(fixture, fixture.send("Go.").turn); // in a session made before
     QCOMPARE(fixture.resolver().agents.back().settings.model, std::optional(model));
     QCOMPARE(fixture.resolver().agents.back().settings.instructions, std::string());
+}
+
+void TurnPerformerTest::aForkReadsBlocksAsOfItsPoint()
+{
+    TurnFixture fixture({{.chunks = {"One."}}, {.chunks = {"Two."}}, {.chunks = {"Three."}}});
+    WorkspaceFixture& workspace = fixture.workspace();
+    BlockStore blocks(fixture.store(), workspace.clock(), workspace.ids());
+    const std::string agent = fixture.agent().id.text();
+    QVERIFY(blocks.set(agent, {.label = "house", .text = "the old rule", .limitBytes = {}})
+                .has_value());
+    perform(fixture, fixture.send("First.").turn);
+    QVERIFY(blocks.set(agent, {.label = "house", .text = "the new rule", .limitBytes = {}})
+                .has_value());
+    perform(fixture, fixture.send("Second.").turn);
+    SessionStore sessions(fixture.store(), workspace.clock(), workspace.ids());
+    QVERIFY(sessions.fork(fixture.session(), fixture.items()[1].id, "").has_value());
+    perform(fixture, fixture.send("Second, otherwise.").turn);
+    const auto requests = fixture.model().requests();
+    const auto reads = [&](std::size_t request, const char* words) {
+        return requests.at(request).messages.at(0).text.find(words) != std::string::npos;
+    };
+    QVERIFY(reads(1, "the new rule"));
+    QVERIFY(reads(2, "the old rule"));
+    QVERIFY(!reads(2, "the new rule"));
 }
 
 } // namespace core
