@@ -19,6 +19,16 @@ using TokenId = std::int32_t;
 /// How keys and values are kept.
 enum class KvType { F16, F32 };
 
+/// The positions of one page of keys and values.
+constexpr std::int64_t pagePositions = 32;
+
+/// Keys and values of `pagePositions` positions in all layers, in a layout of the backend's own.
+/// The bytes never change, and stay as long as the owner does.
+struct PageBytes {
+    std::shared_ptr<const void> owner;
+    std::span<const std::uint8_t> bytes; ///< KvCache::pageBytes() of them
+};
+
 /// Keys and values of one sequence on one backend.
 /// Thread rule: one owner, at any time inside at most one forward().
 class KvCache {
@@ -40,6 +50,26 @@ public:
         [[maybe_unused]] const KvCache& other, [[maybe_unused]] std::int64_t length)
     {
         return core::fail(core::ErrorCode::Unsupported, "This device cannot copy keys and values.");
+    }
+
+    /// Bytes of one page; 0 where a backend has no pages.
+    [[nodiscard]] virtual std::int64_t pageBytes() const { return 0; }
+
+    /// The page of positions [index * pagePositions, (index + 1) * pagePositions). It stays as it
+    /// is when the cache is truncated, goes on or is destroyed. On the CPU it is the very memory
+    /// that the kernels read. InvalidInput when the cache does not hold the whole page.
+    virtual core::Result<PageBytes> page([[maybe_unused]] std::int64_t index) const
+    {
+        return core::fail(core::ErrorCode::Unsupported, "This device has no pages of keys.");
+    }
+
+    /// Becomes longer by a page that a cache of the same model, type and numericsId() gave.
+    /// InvalidInput unless length() is a multiple of pagePositions and the page has pageBytes();
+    /// LimitReached when the cache is full. On the CPU the bytes are 64-byte aligned (InvalidInput)
+    /// and read where they are, for example in a mapped file. On an error the cache is as it was.
+    virtual core::Result<void> append([[maybe_unused]] PageBytes page)
+    {
+        return core::fail(core::ErrorCode::Unsupported, "This device has no pages of keys.");
     }
 };
 
@@ -63,6 +93,11 @@ public:
     virtual ~LoadedModel() = default;
 
     [[nodiscard]] virtual const LlamaModel& model() const = 0;
+
+    /// What the bits of keys, values and logits depend on beside weights, tokens and KvType:
+    /// backend, instruction set or device and driver, version of the kernels. Pages of one id fit
+    /// caches of the same id only. Empty where a backend has no pages.
+    [[nodiscard]] virtual std::string numericsId() const { return {}; }
 
     /// An empty cache for up to `capacity` positions. OutOfMemory when it cannot be had.
     virtual core::Result<std::unique_ptr<KvCache>> createCache(
