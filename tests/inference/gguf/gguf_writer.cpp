@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/inference/gguf/gguf_writer.h"
 
+#include "tests/inference/gguf/weight_encoder.h"
+
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -13,47 +13,6 @@ namespace {
 
 constexpr std::uint64_t alignment = 32;
 constexpr std::size_t chunkBytes = std::size_t{1} << 20U;
-
-/// Round to nearest even; magnitudes over 65504 become infinite.
-std::uint16_t toHalf(float value)
-{
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    const std::uint32_t sign = (bits >> 16U) & 0x8000U;
-    const std::uint32_t magnitude = bits & 0x7FFFFFFFU;
-    if (magnitude >= 0x47800000U) { // 2^16 and over, infinity, NaN
-        return static_cast<std::uint16_t>(sign | (magnitude > 0x7F800000U ? 0x7E00U : 0x7C00U));
-    }
-    if (magnitude < 0x38800000U) { // under 2^-14: counted in steps of 2^-24
-        const float steps = std::bit_cast<float>(magnitude) * 16777216.0F;
-        return static_cast<std::uint16_t>(sign | static_cast<std::uint32_t>(std::lrint(steps)));
-    }
-    const std::uint32_t rounded = magnitude + 0xFFFU + ((magnitude >> 13U) & 1U);
-    return static_cast<std::uint16_t>(sign | ((rounded - 0x38000000U) >> 13U));
-}
-
-template <class Number>
-void append(std::vector<std::uint8_t>& out, Number value)
-{
-    const std::size_t at = out.size();
-    out.resize(at + sizeof(Number));
-    std::memcpy(out.data() + at, &value, sizeof(Number));
-}
-
-/// 32 values: a half-precision scale, then 8-bit steps of it.
-void encodeQ8Block(std::span<const float> values, std::vector<std::uint8_t>& out)
-{
-    float largest = 0.0F;
-    for (const float value : values) {
-        largest = std::max(largest, std::fabs(value));
-    }
-    const float scale = largest / 127.0F;
-    const float inverse = scale > 0.0F ? 1.0F / scale : 0.0F;
-    append(out, toHalf(scale));
-    for (const float value : values) {
-        out.push_back(
-            static_cast<std::uint8_t>(static_cast<std::int8_t>(std::lrint(value * inverse))));
-    }
-}
 
 std::uint64_t rowCount(std::span<const std::uint64_t> shape)
 {
@@ -76,23 +35,6 @@ std::uint64_t alignUp(std::uint64_t value)
 }
 
 } // namespace
-
-void encodeRow(TensorType type, std::span<const float> values, std::vector<std::uint8_t>& out)
-{
-    if (type == TensorType::Q8_0) {
-        for (std::size_t at = 0; at < values.size(); at += 32) {
-            encodeQ8Block(values.subspan(at, 32), out);
-        }
-        return;
-    }
-    for (const float value : values) {
-        if (type == TensorType::F16) {
-            append(out, toHalf(value));
-        } else {
-            append(out, value);
-        }
-    }
-}
 
 ByteBuilder& GgufWriter::begin(std::string_view key, ValueType type)
 {

@@ -19,9 +19,6 @@ namespace inference::testing {
 /// Fills one row of a tensor with values; called once a row, in order.
 using RowSource = std::function<void(std::uint64_t row, std::span<float> values)>;
 
-/// Appends a row as `type` stores it. Only F32, F16 and Q8_0.
-void encodeRow(TensorType type, std::span<const float> values, std::vector<std::uint8_t>& out);
-
 /// Builds GGUF files of version 3. Keys and tensors stand in the order they were added.
 class GgufWriter {
 public:

@@ -74,25 +74,59 @@ public:
     /// Weights that keep the size of what they are multiplied with, times `gain`.
     void matrix(const std::string& name, std::uint32_t rows, std::uint32_t columns, float gain = 1)
     {
-        const float deviation = gain / std::sqrt(static_cast<float>(columns));
-        m_writer.tensor(
-            name, m_type, {columns, rows}, randomRows(hashName(m_seed, name), 0, deviation));
+        add(name, m_type, rows, columns, gain);
+    }
+    /// The same, in Q6_K.
+    void finerMatrix(
+        const std::string& name, std::uint32_t rows, std::uint32_t columns, float gain = 1)
+    {
+        add(name, TensorType::Q6_K, rows, columns, gain);
     }
 
 private:
+    void add(const std::string& name, TensorType type, std::uint32_t rows, std::uint32_t columns,
+        float gain)
+    {
+        const auto* layout = tensorTypeLayout(static_cast<std::uint32_t>(type));
+        const bool whole = columns % layout->blockElements == 0;
+        const float deviation = gain / std::sqrt(static_cast<float>(columns));
+        m_writer.tensor(name, whole ? type : TensorType::Q8_0, {columns, rows},
+            randomRows(hashName(m_seed, name), 0, deviation));
+    }
+
     GgufWriter& m_writer;
     std::uint64_t m_seed;
     TensorType m_type;
 };
 
+/// The number of the mix (llama.h, enum llama_ftype).
+std::uint32_t fileType(const LlamaShape& shape)
+{
+    switch (shape.type) {
+    case TensorType::F16:
+        return 1;
+    case TensorType::Q4_0:
+        return 2;
+    case TensorType::Q8_0:
+        return 7;
+    case TensorType::Q4_K:
+        return shape.mixed ? 15 : 14;
+    case TensorType::Q5_K:
+        return shape.mixed ? 17 : 16;
+    case TensorType::Q6_K:
+        return 18;
+    case TensorType::BF16:
+        return 32;
+    default:
+        return 0;
+    }
+}
+
 void addParameters(GgufWriter& writer, const LlamaShape& shape)
 {
-    const std::uint32_t fileType = shape.type == TensorType::Q8_0 ? 7
-        : shape.type == TensorType::F16                           ? 1
-                                                                  : 0;
     writer.text("general.architecture", "llama")
         .text("general.name", shape.name)
-        .u32("general.file_type", fileType)
+        .u32("general.file_type", fileType(shape))
         .u32("llama.vocab_size", shape.vocabulary)
         .u32("llama.context_length", shape.contextLength)
         .u32("llama.embedding_length", shape.width)
@@ -107,20 +141,30 @@ void addParameters(GgufWriter& writer, const LlamaShape& shape)
         .f32("llama.attention.layer_norm_rms_epsilon", shape.normEpsilon);
 }
 
+/// The first and last eighth of the layers and every third one between, as common mixes have it.
+bool isFinerLayer(const LlamaShape& shape, std::uint32_t layer)
+{
+    const std::uint32_t eighth = shape.layers / 8;
+    return shape.mixed
+        && (layer < eighth || layer >= 7 * shape.layers / 8 || (layer - eighth) % 3 == 2);
+}
+
 void addLayer(WeightMaker& make, const LlamaShape& shape, std::uint32_t layer)
 {
+    const auto finer =
+        isFinerLayer(shape, layer) ? &WeightMaker::finerMatrix : &WeightMaker::matrix;
     const std::string block = fmt::format("blk.{}.", layer);
     const std::uint32_t queryWidth = shape.heads * shape.headSize;
     const std::uint32_t keyWidth = shape.kvHeads * shape.headSize;
     make.vector(block + "attn_norm.weight", shape.width);
     make.matrix(block + "attn_q.weight", queryWidth, shape.width);
     make.matrix(block + "attn_k.weight", keyWidth, shape.width);
-    make.matrix(block + "attn_v.weight", keyWidth, shape.width);
+    (make.*finer)(block + "attn_v.weight", keyWidth, shape.width, 1);
     make.matrix(block + "attn_output.weight", shape.width, queryWidth);
     make.vector(block + "ffn_norm.weight", shape.width);
     make.matrix(block + "ffn_gate.weight", shape.feedForward, shape.width);
     make.matrix(block + "ffn_up.weight", shape.feedForward, shape.width);
-    make.matrix(block + "ffn_down.weight", shape.width, shape.feedForward);
+    (make.*finer)(block + "ffn_down.weight", shape.width, shape.feedForward, 1);
 }
 
 std::vector<std::string> fixedPieces()
@@ -239,7 +283,8 @@ GgufWriter makeLlama(std::uint64_t seed, const LlamaShape& shape)
     }
     make.vector("output_norm.weight", shape.width);
     if (!shape.tied) {
-        make.matrix("output.weight", shape.vocabulary, shape.width, 3.0F);
+        const auto head = shape.mixed ? &WeightMaker::finerMatrix : &WeightMaker::matrix;
+        (make.*head)("output.weight", shape.vocabulary, shape.width, 3.0F);
     }
     return writer;
 }

@@ -11,8 +11,9 @@
 
 namespace inference::testing {
 
-/// The shape of a made-up llama model. The defaults are the tiny one, which is whole in every
-/// type (all row lengths are multiples of 32).
+/// The shape of a made-up llama model. The defaults are the tiny one, which is whole in blocks of
+/// 32 (all row lengths are multiples of it). A matrix whose rows are not whole in blocks of the
+/// type is written in Q8_0.
 struct LlamaShape {
     std::string name = "made-tiny";
     std::uint32_t width = 64;
@@ -27,6 +28,7 @@ struct LlamaShape {
     float normEpsilon = 1e-5F;
     bool tied = false; ///< the head is the embedding: no output.weight
     TensorType type = TensorType::F32; ///< of matrices; vectors are always F32
+    bool mixed = false; ///< Q6_K for the head and for some values and downs, as in Q4_K_M files
 };
 
 /// "tiny", "125m" or "1.1b"; nothing for another name.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a made-up llama model: make_model [--shape tiny|125m|1.1b] [--type f32|f16|q8_0]
-// [--seed N] [--tied] OUT.gguf
+// Writes a made-up llama model: make_model [--shape tiny|125m|1.1b] [--type TYPE] [--seed N]
+// [--tied] OUT.gguf
 #include "tests/inference/gguf/llama_maker.h"
 
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <string>
@@ -19,32 +20,50 @@ struct Wish {
     std::string path;
 };
 
-std::optional<TensorType> typeOf(std::string_view name)
+struct NamedType {
+    std::string_view name;
+    TensorType type;
+    bool mixed = false;
+};
+
+constexpr std::array namedTypes{
+    NamedType{"f32", TensorType::F32},
+    NamedType{"f16", TensorType::F16},
+    NamedType{"bf16", TensorType::BF16},
+    NamedType{"q8_0", TensorType::Q8_0},
+    NamedType{"q4_0", TensorType::Q4_0},
+    NamedType{"q4_k", TensorType::Q4_K},
+    NamedType{"q4_k_m", TensorType::Q4_K, true},
+    NamedType{"q5_k", TensorType::Q5_K},
+    NamedType{"q5_k_m", TensorType::Q5_K, true},
+    NamedType{"q6_k", TensorType::Q6_K},
+};
+
+bool takeType(testing::LlamaShape& shape, std::string_view name)
 {
-    if (name == "f32") {
-        return TensorType::F32;
+    for (const NamedType& named : namedTypes) {
+        if (named.name == name) {
+            shape.type = named.type;
+            shape.mixed = named.mixed;
+            return true;
+        }
     }
-    if (name == "f16") {
-        return TensorType::F16;
-    }
-    return name == "q8_0" ? std::optional(TensorType::Q8_0) : std::nullopt;
+    return false;
 }
 
 bool takeOption(Wish& wish, std::string_view name, std::string_view value)
 {
     if (name == "--shape") {
         const auto shape = testing::namedShape(value);
-        const TensorType type = wish.shape.type;
-        const bool tied = wish.shape.tied;
-        wish.shape = shape.value_or(wish.shape);
-        wish.shape.type = type;
-        wish.shape.tied = tied;
+        const testing::LlamaShape before = wish.shape;
+        wish.shape = shape.value_or(before);
+        wish.shape.type = before.type;
+        wish.shape.mixed = before.mixed;
+        wish.shape.tied = before.tied;
         return shape.has_value();
     }
     if (name == "--type") {
-        const auto type = typeOf(value);
-        wish.shape.type = type.value_or(wish.shape.type);
-        return type.has_value();
+        return takeType(wish.shape, value);
     }
     if (name == "--seed") {
         const auto [end, error] = std::from_chars(value.begin(), value.end(), wish.seed);
@@ -76,7 +95,8 @@ int main(int count, char** values)
 {
     const auto wish = parseArguments({values + 1, values + count});
     if (!wish) {
-        std::fputs("usage: make_model [--shape tiny|125m|1.1b] [--type f32|f16|q8_0] [--seed N] "
+        std::fputs("usage: make_model [--shape tiny|125m|1.1b] "
+                   "[--type f32|f16|bf16|q8_0|q4_0|q4_k|q4_k_m|q5_k|q5_k_m|q6_k] [--seed N] "
                    "[--tied] OUT.gguf\n",
             stderr);
         return 2;
