@@ -22,6 +22,13 @@ if(HOLDFAST_SANITIZE)
   if(HOLDFAST_SANITIZE MATCHES "undefined")
     target_compile_options(holdfast_options INTERFACE -fno-sanitize-recover=undefined)
   endif()
+  # Qt is not instrumented: its own watchdog thread would be reported, and it hides a fork.
+  set(holdfast_sanitizer_environment
+    "ASAN_OPTIONS=strict_string_checks=1:detect_stack_use_after_return=1"
+    "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/leaks.supp"
+    "UBSAN_OPTIONS=print_stacktrace=1"
+    "TSAN_OPTIONS=die_after_fork=0:halt_on_error=1:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/threads.supp"
+    "QTEST_FUNCTION_TIMEOUT=600000")
 endif()
 
 # holdfast_module(NAME SOURCES … PUBLIC libs… PRIVATE libs…): a static library with the project's options.
@@ -31,11 +38,16 @@ function(holdfast_module name)
   target_link_libraries(${name} PUBLIC holdfast_options ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
-# holdfast_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s]): one Qt Test program, one ctest entry.
+# holdfast_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s] [THREADS]): one Qt Test program, one
+# ctest entry. THREADS: it runs threads of ours, so the thread sanitizer has something to see; its
+# preset builds and runs these alone.
 # A source that includes its own NAME.moc gets it made by moc directly: AUTOMOC would cost one more
 # scan and one more compilation for each of many small programs.
 function(holdfast_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  if(HOLDFAST_SANITIZE MATCHES "thread" AND NOT ARG_THREADS)
+    return()
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   holdfast_moc(${name} ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
@@ -49,7 +61,7 @@ function(holdfast_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES
     LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
-    ENVIRONMENT "HOLDFAST_SOURCE_DIR=${PROJECT_SOURCE_DIR};QT_QPA_PLATFORM=offscreen")
+    ENVIRONMENT "HOLDFAST_SOURCE_DIR=${PROJECT_SOURCE_DIR};QT_QPA_PLATFORM=offscreen;${holdfast_sanitizer_environment}")
 endfunction()
 
 # Runs moc over each source that includes its own .moc file.

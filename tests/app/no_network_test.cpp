@@ -30,7 +30,9 @@ private slots:
         }
         const QString trace = m_program.path("trace");
         QProcess process;
-        process.setProcessEnvironment(m_program.environment());
+        QProcessEnvironment environment = m_program.environment();
+        environment.insert("ASAN_OPTIONS", "detect_leaks=0"); // no search for leaks under strace
+        process.setProcessEnvironment(environment);
         process.start(strace,
             QStringList{"-f", "-qq", "-e", "trace=socket,execve", "-o", trace, HOLDFAST_PROGRAM,
                 "--workspace", m_program.workspace()}
