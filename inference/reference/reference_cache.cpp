@@ -58,7 +58,7 @@ core::Result<void> ReferenceCache::copyFrom(const KvCache& other, std::int64_t l
     return {};
 }
 
-void ReferenceCache::append(
+void ReferenceCache::store(
     std::int64_t layer, std::span<const double> keys, std::span<const double> values)
 {
     appendRow(m_keys[static_cast<std::size_t>(layer)], keys);

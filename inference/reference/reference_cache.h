@@ -23,7 +23,7 @@ public:
     core::Result<void> copyFrom(const KvCache& other, std::int64_t length) override;
 
     /// Puts one position's keys and values behind those that a layer has. May throw bad_alloc.
-    void append(std::int64_t layer, std::span<const double> keys, std::span<const double> values);
+    void store(std::int64_t layer, std::span<const double> keys, std::span<const double> values);
 
     /// Counts positions in, once every layer has them.
     void extend(std::int64_t positions) { m_length += positions; }

@@ -68,7 +68,7 @@ void ReferenceModel::attentionStep(Matrix& hidden, std::size_t layer, ReferenceC
         const std::int64_t position = cache.length() + token;
         rotate(queries.row(token), parameters.headSize, position, m_model->ropeFrequency);
         rotate(keys.row(token), parameters.headSize, position, m_model->ropeFrequency);
-        cache.append(layerIndex, keys.row(token), values.row(token));
+        cache.store(layerIndex, keys.row(token), values.row(token));
     }
     const Matrix attended = attend(parameters, queries, cache, layerIndex, cache.length());
     hidden.add(linear(attended, weights.attentionOutput));

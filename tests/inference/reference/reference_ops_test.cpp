@@ -119,7 +119,7 @@ private slots:
         const std::vector<std::vector<double>> keys{{1, 0}, {0, 1}};
         const std::vector<std::vector<double>> values{{10, 0}, {0, 20}};
         for (std::size_t i = 0; i < 2; ++i) {
-            cache.append(0, keys[i], values[i]);
+            cache.store(0, keys[i], values[i]);
         }
         Matrix queries(2, 4);
         const std::vector<double> query{1, 0, 0, 3};
