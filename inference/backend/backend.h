@@ -76,11 +76,17 @@ public:
 /// Which rows of logits a segment wants.
 enum class LogitRows { None, Last, All };
 
+/// The two ways a position may be computed. Within a class the bits depend on nothing but weights
+/// and tokens before; between classes they may differ by what rounding differs.
+enum class NumericClass : std::uint8_t { Prefill, Decode };
+
 /// Tokens to append to one sequence in one forward pass.
 struct Segment {
     KvCache* cache = nullptr;
     std::span<const TokenId> tokens;
     LogitRows rows = LogitRows::Last;
+    /// Says which kernels, whatever the number of tokens; nothing where hasDecodeClass() is false.
+    NumericClass numericClass = NumericClass::Prefill;
 };
 
 /// A model made ready on one device. One interface for all devices, made so that the CPU, the
@@ -98,6 +104,9 @@ public:
     /// backend, instruction set or device and driver, version of the kernels. Pages of one id fit
     /// caches of the same id only. Empty where a backend has no pages.
     [[nodiscard]] virtual std::string numericsId() const { return {}; }
+
+    /// Whether NumericClass::Decode gives other bits than Prefill.
+    [[nodiscard]] virtual bool hasDecodeClass() const { return false; }
 
     /// An empty cache for up to `capacity` positions. OutOfMemory when it cannot be had.
     virtual core::Result<std::unique_ptr<KvCache>> createCache(

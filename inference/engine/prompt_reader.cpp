@@ -55,7 +55,10 @@ Result<void> readToken(LoadedModel& model, KvCache& cache, TokenId token,
     std::vector<float>& logits, const std::stop_token& stop)
 {
     logits.clear();
-    const Segment segment{.cache = &cache, .tokens = {&token, 1}, .rows = LogitRows::Last};
+    const Segment segment{.cache = &cache,
+        .tokens = {&token, 1},
+        .rows = LogitRows::Last,
+        .numericClass = NumericClass::Decode};
     return model.forward({&segment, 1}, logits, stop);
 }
 
