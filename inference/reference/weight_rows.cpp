@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/reference/weight_rows.h"
 
+#include "inference/reference/block_decoder.h"
 #include "inference/reference/half_float.h"
 
+#include <bit>
 #include <cstring>
 
 namespace inference {
@@ -17,15 +19,16 @@ Number load(const std::uint8_t* bytes)
     return number;
 }
 
-/// Q8_0: blocks of a scale in F16 and 32 signed bytes.
-void readQ8Row(const std::uint8_t* data, std::span<double> values)
+/// One value of a type that is not written in blocks.
+double readNumber(TensorType type, const std::uint8_t* row, std::size_t index)
 {
-    constexpr std::size_t blockElements = 32;
-    constexpr std::size_t blockBytes = 2 + blockElements;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::uint8_t* block = data + i / blockElements * blockBytes;
-        const double scale = halfToDouble(load<std::uint16_t>(block));
-        values[i] = scale * load<std::int8_t>(block + 2 + i % blockElements);
+    switch (type) {
+    case TensorType::F16:
+        return halfToDouble(load<std::uint16_t>(row + 2 * index));
+    case TensorType::BF16:
+        return std::bit_cast<float>(std::uint32_t{load<std::uint16_t>(row + 2 * index)} << 16);
+    default:
+        return load<float>(row + 4 * index);
     }
 }
 
@@ -34,13 +37,16 @@ void readQ8Row(const std::uint8_t* data, std::span<double> values)
 void readWeightRow(const WeightView& view, std::int64_t row, std::span<double> values)
 {
     const std::uint8_t* data = view.data + row * view.rowBytes();
-    if (view.type == TensorType::Q8_0) {
-        readQ8Row(data, values);
+    if (const BlockDecoder decode = blockDecoder(view.type)) {
+        const TensorTypeLayout& layout = *tensorTypeLayout(static_cast<std::uint32_t>(view.type));
+        for (std::size_t at = 0; at < values.size(); at += layout.blockElements) {
+            decode(data, values.subspan(at, layout.blockElements));
+            data += layout.blockBytes;
+        }
         return;
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = view.type == TensorType::F16 ? halfToDouble(load<std::uint16_t>(data + 2 * i))
-                                                 : static_cast<double>(load<float>(data + 4 * i));
+        values[i] = readNumber(view.type, data, i);
     }
 }
 

@@ -9,7 +9,8 @@
 
 namespace inference {
 
-/// Row `row` of a matrix in F32, F16 or Q8_0 as exact doubles. `values` is view.columns long.
+/// Row `row` of a matrix in F32, F16, BF16 or a type that block_decoder.h knows, as exact doubles.
+/// `values` is view.columns long. BF16 is the upper half of a float.
 void readWeightRow(const WeightView& view, std::int64_t row, std::span<double> values);
 
 /// A vector (a matrix of one row) as exact doubles; empty for a view that is not present.
