@@ -3,12 +3,7 @@
 #include "inference/cpu/kernels.h"
 
 #include "inference/cpu/half_table.h"
-
-#include <hwy/detect_targets.h>
-
-// What is worth its compile time: AVX-512, AVX2, and portable code where neither exists.
-#undef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+#include "inference/cpu/simd/targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "inference/cpu/kernels.cpp"
@@ -16,10 +11,8 @@
 
 #include "inference/cpu/simd/attention-inl.h"
 #include "inference/cpu/simd/elementwise-inl.h"
-#include "inference/cpu/simd/format_f16-inl.h"
-#include "inference/cpu/simd/format_f32-inl.h"
-#include "inference/cpu/simd/format_q8_0-inl.h"
-#include "inference/cpu/simd/matmul-inl.h"
+#include "inference/cpu/simd/format-inl.h"
+#include "inference/cpu/simd/matmul_tile-inl.h"
 #include "inference/cpu/simd/vector-inl.h"
 
 #include <hwy/highway.h>
@@ -29,12 +22,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace inference {
 namespace HWY_NAMESPACE {
-
-constexpr std::array formats{
-    formatKernels<FormatF32>(),
-    formatKernels<FormatF16>(),
-    formatKernels<FormatQ8_0>(),
-};
 
 constexpr std::string_view instructionSetName()
 {
@@ -50,7 +37,9 @@ constexpr std::string_view instructionSetName()
 
 const CpuKernels* kernelTable()
 {
-    static constexpr CpuKernels kernels{
+    static const std::array formats{kernelsF32(), kernelsF16(), kernelsBF16(), kernelsQ8_0(),
+        kernelsQ4_0(), kernelsQ4_K(), kernelsQ5_K(), kernelsQ6_K()};
+    static const CpuKernels kernels{
         .name = instructionSetName(),
         .matmulTokensDirect = tileTokensMax,
         .formats = formats,

@@ -12,7 +12,7 @@
 #endif
 
 #include "inference/cpu/kernels.h"
-#include "inference/cpu/simd/format_f32-inl.h"
+#include "inference/cpu/simd/format-inl.h"
 #include "inference/cpu/simd/matmul_tile-inl.h"
 #include "inference/cpu/simd/vector-inl.h"
 
@@ -69,7 +69,8 @@ constexpr std::size_t blockColumns(std::size_t columns)
 {
     const std::size_t blocks =
         From == Reading::Memory ? 1 : (columns + blockColumnsMax - 1) / blockColumnsMax;
-    return blocks <= 1 ? columns : (columns / blocks + stepColumns - 1) / stepColumns * stepColumns;
+    return blocks <= 1 ? columns
+                       : (columns / blocks + columnPadding - 1) / columnPadding * columnPadding;
 }
 
 /// All rows of the task times `Tokens` tokens from `token` on.
@@ -95,7 +96,7 @@ void multiplyRows(const MatmulTask& task, std::size_t token)
                 // A tile that sticks out computes the last row again and drops it.
                 const std::size_t existing = std::min(row + r, rowCount - 1);
                 pointers[r] = task.weights + static_cast<std::int64_t>(existing) * task.rowBytes
-                    + column / stepColumns * Format::stepBytes;
+                    + column / Format::stepColumns * Format::stepBytes;
             }
             HWY_ALIGN float results[Rows * Tokens];
             multiplyTile<Format, Rows, Tokens, From>(pointers, inputs,
@@ -126,25 +127,31 @@ void multiplyTokens(const MatmulTask& task, std::size_t token, std::size_t token
 }
 
 template <class Format>
+HWY_INLINE void expandStep(const std::uint8_t* row, std::size_t step, float* HWY_RESTRICT values)
+{
+    const auto opened = Format::open(row, step);
+    for (std::size_t first = 0; first < Format::stepColumns; first += Format::partColumns) {
+        const auto part = Format::openPart(opened, first);
+        HWY_UNROLL(8)
+        for (std::size_t offset = 0; offset < Format::partColumns; offset += lanes) {
+            hn::StoreU(Format::values(part, offset), FloatTag(), values + first + offset);
+        }
+    }
+}
+
+template <class Format>
 void expandRow(const std::uint8_t* row, std::int64_t columns, float* HWY_RESTRICT values)
 {
     const auto count = static_cast<std::size_t>(columns);
-    const std::size_t steps = count / stepColumns;
+    const std::size_t steps = count / Format::stepColumns;
     for (std::size_t step = 0; step < steps; ++step) {
-        const auto opened = Format::open(row, step);
-        for (std::size_t offset = 0; offset < stepColumns; offset += lanes) {
-            hn::StoreU(
-                Format::values(opened, offset), FloatTag(), values + step * stepColumns + offset);
-        }
+        expandStep<Format>(row, step, values + step * Format::stepColumns);
     }
-    if (const std::size_t left = count % stepColumns; left != 0) {
+    if (const std::size_t left = count % Format::stepColumns; left != 0) {
         HWY_ALIGN std::uint8_t copy[Format::stepBytes] = {};
-        std::memcpy(copy, row + steps * Format::stepBytes, left * Format::stepBytes / stepColumns);
-        const auto opened = Format::open(copy, 0);
-        for (std::size_t offset = 0; offset < stepColumns; offset += lanes) {
-            hn::StoreU(
-                Format::values(opened, offset), FloatTag(), values + steps * stepColumns + offset);
-        }
+        std::memcpy(
+            copy, row + steps * Format::stepBytes, left * Format::stepBytes / Format::stepColumns);
+        expandStep<Format>(copy, 0, values + steps * Format::stepColumns);
     }
 }
 
@@ -165,10 +172,7 @@ void multiply(const MatmulTask& task)
         expandRow<Format>(
             task.weights + r * task.rowBytes, task.columns, task.scratch + r * expanded.columns);
     }
-    for (std::size_t token = 0; token < tokens; token += tileTokensMax) {
-        multiplyTokens<FormatF32, Reading::Cached>(
-            expanded, token, std::min(tileTokensMax, tokens - token));
-    }
+    multiplyExpanded(expanded);
 }
 
 template <class Format>

@@ -3,11 +3,14 @@
 
 #include "inference/cpu/aligned_buffer.h"
 #include "inference/cpu/kernels.h"
+#include "inference/reference/block_decoder.h"
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <random>
+#include <span>
 #include <vector>
 
 namespace inference::testing {
@@ -52,6 +55,38 @@ inline std::uint16_t randomHalf(RandomNumbers& random)
     return static_cast<std::uint16_t>((bits & 0x83ff) | exponent << 10);
 }
 
+inline const TensorTypeLayout& layoutOf(TensorType type)
+{
+    return *tensorTypeLayout(static_cast<std::uint32_t>(type));
+}
+
+/// Where halves stand in a block; all other bytes may have any value.
+inline std::vector<std::size_t> halvesOf(TensorType type)
+{
+    switch (type) {
+    case TensorType::Q4_K:
+    case TensorType::Q5_K:
+        return {0, 2};
+    case TensorType::Q6_K:
+        return {layoutOf(type).blockBytes - 2};
+    default:
+        return {0};
+    }
+}
+
+inline std::vector<std::uint8_t> randomBlock(TensorType type, RandomNumbers& random)
+{
+    std::vector<std::uint8_t> block(layoutOf(type).blockBytes);
+    for (std::uint8_t& byte : block) {
+        byte = static_cast<std::uint8_t>(random.bits());
+    }
+    for (const std::size_t at : halvesOf(type)) {
+        const std::uint16_t scale = randomHalf(random);
+        std::memcpy(block.data() + at, &scale, sizeof scale);
+    }
+    return block;
+}
+
 inline void appendBlock(RandomWeights& weights, TensorType type, RandomNumbers& random)
 {
     const auto append = [&](const void* from, std::size_t size) {
@@ -66,21 +101,24 @@ inline void appendBlock(RandomWeights& weights, TensorType type, RandomNumbers& 
         const std::uint16_t value = randomHalf(random);
         append(&value, sizeof value);
         weights.values.push_back(halfValue(value));
+    } else if (type == TensorType::BF16) {
+        const std::uint32_t value = std::bit_cast<std::uint32_t>(random.signedUnit()) & 0xFFFF0000U;
+        const auto upper = static_cast<std::uint16_t>(value >> 16U);
+        append(&upper, sizeof upper);
+        weights.values.push_back(std::bit_cast<float>(value));
     } else {
-        const std::uint16_t scale = randomHalf(random);
-        append(&scale, sizeof scale);
-        for (int i = 0; i < 32; ++i) {
-            const auto value = static_cast<std::int8_t>(random.bits());
-            append(&value, sizeof value);
-            weights.values.push_back(value * halfValue(scale));
-        }
+        const auto block = randomBlock(type, random);
+        append(block.data(), block.size());
+        const std::size_t before = weights.values.size();
+        weights.values.resize(before + layoutOf(type).blockElements);
+        blockDecoder(type)(block.data(), std::span(weights.values).subspan(before));
     }
 }
 
 inline RandomWeights randomWeights(
     TensorType type, std::int64_t rows, std::int64_t columns, RandomNumbers& random)
 {
-    const TensorTypeLayout& layout = *tensorTypeLayout(static_cast<std::uint32_t>(type));
+    const TensorTypeLayout& layout = layoutOf(type);
     RandomWeights weights;
     weights.rowBytes = columns / layout.blockElements * layout.blockBytes;
     for (std::int64_t block = 0; block < rows * columns / layout.blockElements; ++block) {

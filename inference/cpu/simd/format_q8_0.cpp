@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights in Q8_0: blocks of 32 values, an F16 scale and 32 signed bytes. A value is byte times
-// scale, which a float holds exactly. See format_f16-inl.h for what a format is.
-#if defined(HOLDFAST_CPU_FORMAT_Q8_0_INL_H) == defined(HWY_TARGET_TOGGLE)
-#ifdef HOLDFAST_CPU_FORMAT_Q8_0_INL_H
-#undef HOLDFAST_CPU_FORMAT_Q8_0_INL_H
-#else
-#define HOLDFAST_CPU_FORMAT_Q8_0_INL_H
-#endif
+// scale, which a float holds exactly. See format-inl.h.
+#include "inference/cpu/simd/targets.h"
 
-#include "inference/cpu/half_table.h"
-#include "inference/cpu/simd/vector-inl.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "inference/cpu/simd/format_q8_0.cpp"
+#include <hwy/foreach_target.h>
+
+#include "inference/cpu/simd/integer_values-inl.h"
+#include "inference/cpu/simd/matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace inference {
@@ -17,7 +16,9 @@ namespace HWY_NAMESPACE {
 
 struct FormatQ8_0 {
     static constexpr TensorType type = TensorType::Q8_0;
+    static constexpr std::size_t stepColumns = 32;
     static constexpr std::size_t stepBytes = 2 + 32;
+    static constexpr std::size_t partColumns = stepColumns;
 
     struct Step {
         FloatVector scale;
@@ -26,22 +27,23 @@ struct FormatQ8_0 {
     static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
     {
         const std::uint8_t* bytes = row + step * stepBytes;
-        std::uint16_t scale = 0;
-        std::memcpy(&scale, bytes, sizeof scale);
-        const void* integers = bytes + sizeof scale;
-        return {hn::Set(FloatTag(), halfTable[scale]), static_cast<const std::int8_t*>(integers)};
+        const void* integers = bytes + 2;
+        return {hn::Set(FloatTag(), halfAt(bytes)), static_cast<const std::int8_t*>(integers)};
     }
+    static HWY_INLINE const Step& openPart(const Step& step, std::size_t) { return step; }
     static HWY_INLINE FloatVector values(const Step& step, std::size_t offset)
     {
         const hn::Rebind<std::int8_t, FloatTag> narrow;
-        const hn::Rebind<std::int32_t, FloatTag> wide;
-        const auto integers = hn::PromoteTo(wide, hn::LoadU(narrow, step.bytes + offset));
+        const auto integers = hn::PromoteTo(IntegerTag(), hn::LoadU(narrow, step.bytes + offset));
         return hn::Mul(hn::ConvertTo(FloatTag(), integers), step.scale);
     }
 };
 
+FormatKernels kernelsQ8_0()
+{
+    return formatKernels<FormatQ8_0>();
+}
+
 } // namespace HWY_NAMESPACE
 } // namespace inference
 HWY_AFTER_NAMESPACE();
-
-#endif
