@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <span>
+
 namespace inference {
 
 using core::Error;
@@ -15,10 +19,33 @@ namespace {
 constexpr std::uint32_t vectorDimensions = 1;
 constexpr std::uint32_t matrixDimensions = 2;
 
+// Norms and biases are always written as plain numbers.
+constexpr std::array vectorTypes{TensorType::F32, TensorType::F16, TensorType::BF16};
+constexpr std::array matrixTypes{TensorType::F32, TensorType::F16, TensorType::BF16,
+    TensorType::Q8_0, TensorType::Q4_0, TensorType::Q4_K, TensorType::Q5_K, TensorType::Q6_K};
+
+std::span<const TensorType> typesFor(std::uint32_t dimensions)
+{
+    if (dimensions == vectorDimensions) {
+        return vectorTypes;
+    }
+    return matrixTypes;
+}
+
 bool canCompute(TensorType type, std::uint32_t dimensions)
 {
-    return type == TensorType::F32 || type == TensorType::F16
-        || (type == TensorType::Q8_0 && dimensions == matrixDimensions);
+    const auto types = typesFor(dimensions);
+    return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+std::string typeNames(std::uint32_t dimensions)
+{
+    std::string names;
+    for (const TensorType type : typesFor(dimensions)) {
+        names += names.empty() ? "" : ", ";
+        names += tensorTypeLayout(static_cast<std::uint32_t>(type))->name;
+    }
+    return names;
 }
 
 std::string shapeText(const TensorInfo& tensor)
@@ -71,11 +98,10 @@ Result<WeightView> WeightFinder::view(const TensorInfo& tensor, std::int64_t row
     if (!canCompute(tensor.type, dimensions)) {
         const auto* layout = tensorTypeLayout(static_cast<std::uint32_t>(tensor.type));
         return fail(errorAt(tensor.name, "type", "E_TENSOR_TYPE",
-            fmt::format("The tensor '{}' is of type {}; this version computes {}. Use a file of "
-                        "the model in one of these types.",
+            fmt::format("The tensor '{}' is of type {}; this version computes {} in {}. Use a file "
+                        "of the model in one of these types.",
                 tensor.name, layout != nullptr ? layout->name : "unknown",
-                dimensions == vectorDimensions ? "vectors in F32 and F16"
-                                               : "matrices in F32, F16 and Q8_0")));
+                dimensions == vectorDimensions ? "vectors" : "matrices", typeNames(dimensions))));
     }
     return WeightView{
         .type = tensor.type, .rows = rows, .columns = columns, .data = m_file.bytes(tensor).data()};

@@ -20,11 +20,11 @@ public:
     {
     }
 
-    /// A matrix in F32, F16 or Q8_0.
+    /// A matrix in F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q5_K or Q6_K, its rows in whole blocks.
     core::Result<WeightView> matrix(
         std::string_view name, std::int64_t rows, std::int64_t columns) const;
 
-    /// A vector in F32 or F16, as norms and biases are.
+    /// A vector in F32, F16 or BF16, as norms and biases are.
     core::Result<WeightView> vector(std::string_view name, std::int64_t size) const;
 
     /// A vector, or a view that is not present().

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-MODELS = ("stories260K-f32", "mistral-f16", "mistral-Q8_0")
+MODELS = ("stories260K-f32", "mistral-f16", "mistral-Q8_0", "mistral-Q4_0", "mistral-Q4_K_M")
 DEVICES = ("reference", "cpu")
 MARGIN_MIN = 0.01
 

@@ -78,6 +78,25 @@ std::vector<LlamaShape> shapes()
     return {tiny, odd, small};
 }
 
+/// Rows that are whole in blocks of 256.
+LlamaShape wideShape()
+{
+    LlamaShape wide;
+    wide.name = "wide";
+    wide.width = 256;
+    wide.layers = 1;
+    wide.heads = 4;
+    wide.kvHeads = 2;
+    wide.headSize = 64;
+    wide.feedForward = 256;
+    wide.mixed = true;
+    return wide;
+}
+
+constexpr TensorType plainTypes[]{TensorType::F32, TensorType::F16, TensorType::Q8_0};
+constexpr TensorType packedTypes[]{
+    TensorType::BF16, TensorType::Q4_0, TensorType::Q4_K, TensorType::Q5_K, TensorType::Q6_K};
+
 } // namespace
 
 class CpuModelTest : public QObject {
@@ -87,52 +106,23 @@ private slots:
     void agreesWithReference()
     {
         for (const LlamaShape& shape : shapes()) {
-            for (const TensorType type : {TensorType::F32, TensorType::F16, TensorType::Q8_0}) {
-                const auto model = make(shape, type);
-                ReferenceBackend exactBackend;
-                const auto exact = load(exactBackend, model);
-                const auto tokens = someTokens(40, 3);
-                const auto expected = logitsInPieces(*exact, tokens, {40}, KvType::F32);
-                for (const CpuKernels* kernels : supportedCpuKernels()) {
-                    CpuBackend backend(*kernels);
-                    const auto loaded = load(backend, model);
-                    const auto found = logitsInPieces(*loaded, tokens, {40}, KvType::F32);
-                    QCOMPARE(found.size(), expected.size());
-                    double difference = 0;
-                    double size = 0;
-                    for (std::size_t i = 0; i < found.size(); ++i) {
-                        const double b = expected[i];
-                        difference += (found[i] - b) * (found[i] - b);
-                        size += b * b;
-                    }
-                    QVERIFY2(difference / size < 1e-10,
-                        QByteArray::fromStdString(shape.name + " " + std::string(kernels->name)));
-                }
+            for (const TensorType type : plainTypes) {
+                compareWithReference(shape, type);
             }
+        }
+        for (const TensorType type : packedTypes) {
+            compareWithReference(wideShape(), type);
         }
     }
 
     void bitsDoNotDependOnPiecesOrThreads()
     {
         const auto tokens = someTokens(290, 5); // more than one chunk
-        for (const TensorType type : {TensorType::F32, TensorType::F16, TensorType::Q8_0}) {
-            for (const CpuKernels* kernels : supportedCpuKernels()) {
-                const auto model = make(shapes()[1], type);
-                CpuBackend backend(*kernels);
-                const auto loaded = load(backend, model, 1);
-                const auto expected = logitsInPieces(*loaded, tokens, {290});
-                QVERIFY(!expected.empty());
-                for (const std::vector<std::size_t>& pieces : std::vector<std::vector<std::size_t>>{
-                         {1}, {2}, {3, 5, 7}, {16}, {17, 1}, {64, 63, 1, 1, 200}, {255}, {256}})
-                {
-                    QVERIFY(sameBits(logitsInPieces(*loaded, tokens, pieces), expected));
-                }
-                for (const std::int32_t threads : {2, 3, 5}) {
-                    const auto others = load(backend, model, threads);
-                    QVERIFY(sameBits(logitsInPieces(*others, tokens, {290}), expected));
-                    QVERIFY(sameBits(logitsInPieces(*others, tokens, {41, 3, 1}), expected));
-                }
-            }
+        for (const TensorType type : plainTypes) {
+            compareInPieces(make(shapes()[1], type), tokens);
+        }
+        for (const TensorType type : packedTypes) {
+            compareInPieces(make(wideShape(), type), tokens);
         }
     }
 
@@ -296,6 +286,51 @@ private slots:
     }
 
 private:
+    void compareWithReference(const LlamaShape& shape, TensorType type)
+    {
+        const auto model = make(shape, type);
+        ReferenceBackend exactBackend;
+        const auto exact = load(exactBackend, model);
+        const auto tokens = someTokens(40, 3);
+        const auto expected = logitsInPieces(*exact, tokens, {40}, KvType::F32);
+        for (const CpuKernels* kernels : supportedCpuKernels()) {
+            CpuBackend backend(*kernels);
+            const auto loaded = load(backend, model);
+            const auto found = logitsInPieces(*loaded, tokens, {40}, KvType::F32);
+            QCOMPARE(found.size(), expected.size());
+            double difference = 0;
+            double size = 0;
+            for (std::size_t i = 0; i < found.size(); ++i) {
+                const double b = expected[i];
+                difference += (found[i] - b) * (found[i] - b);
+                size += b * b;
+            }
+            QVERIFY2(difference / size < 1e-10,
+                QByteArray::fromStdString(shape.name + " " + std::string(kernels->name)));
+        }
+    }
+
+    static void compareInPieces(
+        const std::shared_ptr<const LlamaModel>& model, std::span<const TokenId> tokens)
+    {
+        for (const CpuKernels* kernels : supportedCpuKernels()) {
+            CpuBackend backend(*kernels);
+            const auto loaded = load(backend, model, 1);
+            const auto expected = logitsInPieces(*loaded, tokens, {290});
+            QVERIFY(!expected.empty());
+            for (const std::vector<std::size_t>& pieces : std::vector<std::vector<std::size_t>>{
+                     {1}, {2}, {3, 5, 7}, {16}, {17, 1}, {64, 63, 1, 1, 200}, {255}, {256}})
+            {
+                QVERIFY(sameBits(logitsInPieces(*loaded, tokens, pieces), expected));
+            }
+            for (const std::int32_t threads : {2, 3, 5}) {
+                const auto others = load(backend, model, threads);
+                QVERIFY(sameBits(logitsInPieces(*others, tokens, {290}), expected));
+                QVERIFY(sameBits(logitsInPieces(*others, tokens, {41, 3, 1}), expected));
+            }
+        }
+    }
+
     std::shared_ptr<const LlamaModel> make(LlamaShape shape, TensorType type)
     {
         shape.type = type;

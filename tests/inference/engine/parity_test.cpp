@@ -98,7 +98,9 @@ private slots:
     {
         QTest::addColumn<QString>("model");
         QTest::addColumn<QString>("device");
-        for (const char* model : {"stories260K-f32", "mistral-f16", "mistral-Q8_0"}) {
+        for (const char* model :
+            {"stories260K-f32", "mistral-f16", "mistral-Q8_0", "mistral-Q4_0", "mistral-Q4_K_M"})
+        {
             for (const core::DeviceFacts& device : m_backends.facts()) {
                 QTest::addRow("%s on %s", model, device.name.c_str())
                     << QString(model) << QString::fromStdString(device.name);

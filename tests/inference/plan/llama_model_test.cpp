@@ -262,6 +262,8 @@ void addTensors()
 {
     row("59 quantised norm", tensor("output_norm.weight", {TensorType::Q8_0, {64}}),
         "E_TENSOR_TYPE", "tensor[");
+    row("59 matrix of a type without kernels",
+        tensor("blk.1.attn_q.weight", {TensorType::Q4_1, {64, 64}}), "E_TENSOR_TYPE", "tensor[");
     row(
         "66 embedding of another vocabulary",
         [](LlamaFile& file) {
