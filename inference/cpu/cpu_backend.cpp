@@ -14,7 +14,7 @@ namespace inference {
 
 namespace {
 
-constexpr std::int64_t pageBytes = 4096;
+constexpr std::int64_t memoryPageBytes = 4096;
 constexpr std::int64_t reportBytes = 8 * 1024 * 1024;
 
 std::int64_t sizeOf(const WeightView& view)
@@ -37,7 +37,7 @@ core::Result<void> readWeights(
                 return core::fail(core::ErrorCode::Cancelled, "Loading was stopped.");
             }
             const std::int64_t end = std::min(at + reportBytes, sizeOf(view));
-            for (std::int64_t byte = at; byte < end; byte += pageBytes) {
+            for (std::int64_t byte = at; byte < end; byte += memoryPageBytes) {
                 static_cast<void>(*static_cast<const volatile std::uint8_t*>(view.data + byte));
             }
             state.done += end - at;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/cpu/cpu_model.h"
 
+#include <fmt/format.h>
+#include <gnu/libc-version.h>
+
 #include <algorithm>
 #include <new>
 #include <string>
@@ -94,7 +97,15 @@ core::Result<std::unique_ptr<LoadedModel>> CpuModel::create(
     loaded->m_pool = TRY(ThreadPool::create(threads));
     loaded->m_layers = TRY(CpuLayers::create(*model, kernels, *loaded->m_pool));
     loaded->m_model = std::move(model);
+    loaded->m_instructionSet = kernels.name;
     return loaded;
+}
+
+/// The C library is named because the tables of rotary angles come from its sine and cosine.
+std::string CpuModel::numericsId() const
+{
+    return fmt::format(
+        "cpu {} kernels {} libc {}", m_instructionSet, kernelsVersion, gnu_get_libc_version());
 }
 
 core::Result<std::unique_ptr<KvCache>> CpuModel::createCache(std::int64_t capacity, KvType type)
@@ -152,7 +163,7 @@ core::Result<void> CpuModel::computeAll(
                 .wanted = std::clamp<std::int64_t>(end - wantedFrom, 0, count)});
             chunk.tokens.insert(
                 chunk.tokens.end(), segment.tokens.begin() + first, segment.tokens.begin() + end);
-            cache.extend(count);
+            TRY(cache.extend(count));
             first = end;
             if (chunk.size() == CpuWorkspace::chunkTokensMax) {
                 TRY(computeChunk(chunk, logits, stop));

@@ -6,6 +6,8 @@
 #include "inference/cpu/thread_pool.h"
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace inference {
@@ -19,6 +21,7 @@ public:
         std::shared_ptr<const LlamaModel> model, const CpuKernels& kernels, int threads);
 
     [[nodiscard]] const LlamaModel& model() const override { return *m_model; }
+    [[nodiscard]] std::string numericsId() const override;
     core::Result<std::unique_ptr<KvCache>> createCache(std::int64_t capacity, KvType type) override;
     core::Result<void> forward(std::span<const Segment> segments, std::vector<float>& logits,
         std::stop_token stop) override;
@@ -34,6 +37,7 @@ private:
     std::shared_ptr<const LlamaModel> m_model;
     std::unique_ptr<ThreadPool> m_pool;
     std::unique_ptr<CpuLayers> m_layers;
+    std::string_view m_instructionSet;
 };
 
 } // namespace inference

@@ -61,11 +61,15 @@ struct FormatKernels {
     void (*expand)(const std::uint8_t* row, std::int64_t columns, float* values) = nullptr;
 };
 
-/// Keys and values of one layer and one KV head. Keys: [block of positions][dimension][position in
-/// block]; values: [position][dimension padded to positionBlock].
+static_assert(pagePositions % positionBlock == 0);
+
+/// Keys and values of one layer and one KV head, a part of each page of a sequence. In a page,
+/// keys: [block of positions][dimension][position in block]; values: [position][dimension padded to
+/// positionBlock].
 struct KeyValueView {
-    void* keys = nullptr;
-    void* values = nullptr;
+    std::uint8_t* const* pages = nullptr; ///< of pagePositions positions each, in order
+    std::int64_t keysAt = 0; ///< bytes from a page's beginning, aligned to a cache line
+    std::int64_t valuesAt = 0; ///< as keysAt
     std::int64_t headSize = 0;
 };
 
@@ -83,6 +87,10 @@ struct AttentionTask {
     float scale = 1.0F;
     float* scratch = nullptr; ///< attentionScratch() floats
 };
+
+/// To be raised by whoever changes the bits that any kernel gives: pages that were kept by another
+/// version are then no longer used.
+constexpr int kernelsVersion = 1;
 
 /// Floats of scratch that attention over `positions` needs for `rows` (query, head) rows.
 constexpr std::int64_t attentionScratch(

@@ -3,6 +3,8 @@
 
 #include "inference/reference/half_float.h"
 
+#include <algorithm>
+#include <cstring>
 #include <new>
 
 namespace inference {
@@ -55,6 +57,76 @@ core::Result<void> ReferenceCache::copyFrom(const KvCache& other, std::int64_t l
     }
     m_length = source->m_length;
     truncate(length);
+    return {};
+}
+
+/// Bytes of one layer's keys, or values, in a page.
+std::size_t ReferenceCache::partBytes() const
+{
+    const std::int64_t elementBytes = m_type == KvType::F16 ? 2 : 4;
+    return static_cast<std::size_t>(pagePositions * m_rowSize * elementBytes);
+}
+
+std::int64_t ReferenceCache::pageBytes() const
+{
+    return static_cast<std::int64_t>(m_keys.size() * 2 * partBytes());
+}
+
+core::Result<PageBytes> ReferenceCache::page(std::int64_t index) const
+{
+    if (index < 0 || index >= m_length / pagePositions) {
+        return core::fail(core::ErrorCode::InvalidInput, "The cache does not hold that page.");
+    }
+    try {
+        const auto bytes = std::make_shared<std::vector<std::uint8_t>>();
+        for (std::size_t layer = 0; layer < m_keys.size(); ++layer) {
+            for (const Rows* rows : {&m_keys[layer], &m_values[layer]}) {
+                const void* all = m_type == KvType::F16
+                    ? static_cast<const void*>(rows->halves.data())
+                    : rows->floats.data();
+                const auto* first = static_cast<const std::uint8_t*>(all)
+                    + static_cast<std::size_t>(index) * partBytes();
+                bytes->insert(bytes->end(), first, first + partBytes());
+            }
+        }
+        return PageBytes{bytes, *bytes};
+    } catch (const std::bad_alloc&) {
+        return core::fail(core::ErrorCode::OutOfMemory, "No memory to copy keys and values.");
+    }
+}
+
+core::Result<void> ReferenceCache::append(PageBytes page)
+{
+    if (m_length % pagePositions != 0 || std::int64_t(page.bytes.size()) != pageBytes()) {
+        return core::fail(
+            core::ErrorCode::InvalidInput, "The page does not fit behind this cache.");
+    }
+    if (pagePositions > m_capacity - m_length) {
+        return core::fail(core::ErrorCode::LimitReached, "The cache has no room for a page.");
+    }
+    const auto before = static_cast<std::size_t>(m_length * m_rowSize);
+    const auto values = static_cast<std::size_t>((m_length + pagePositions) * m_rowSize);
+    const std::uint8_t* from = page.bytes.data();
+    try {
+        for (std::size_t layer = 0; layer < m_keys.size(); ++layer) {
+            for (Rows* rows : {&m_keys[layer], &m_values[layer]}) {
+                void* to = nullptr;
+                if (m_type == KvType::F16) {
+                    rows->halves.resize(values);
+                    to = &rows->halves[before];
+                } else {
+                    rows->floats.resize(values);
+                    to = &rows->floats[before];
+                }
+                std::memcpy(to, from, partBytes());
+                from += partBytes();
+            }
+        }
+    } catch (const std::bad_alloc&) {
+        truncate(m_length);
+        return core::fail(core::ErrorCode::OutOfMemory, "No memory to copy keys and values.");
+    }
+    m_length += pagePositions;
     return {};
 }
 

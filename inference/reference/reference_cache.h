@@ -22,6 +22,11 @@ public:
     void truncate(std::int64_t length) override;
     core::Result<void> copyFrom(const KvCache& other, std::int64_t length) override;
 
+    /// For each layer its keys, then its values, row by row.
+    [[nodiscard]] std::int64_t pageBytes() const override;
+    core::Result<PageBytes> page(std::int64_t index) const override;
+    core::Result<void> append(PageBytes page) override;
+
     /// Puts one position's keys and values behind those that a layer has. May throw bad_alloc.
     void store(std::int64_t layer, std::span<const double> keys, std::span<const double> values);
 
@@ -41,6 +46,7 @@ private:
         std::vector<float> floats;
     };
     void appendRow(Rows& rows, std::span<const double> values) const;
+    [[nodiscard]] std::size_t partBytes() const;
     void read(
         const Rows& rows, std::int64_t position, std::int64_t kvHead, std::span<double> out) const;
 

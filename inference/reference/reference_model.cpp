@@ -8,6 +8,7 @@
 #include "inference/reference/weight_rows.h"
 
 #include <fmt/format.h>
+#include <gnu/libc-version.h>
 
 #include <new>
 
@@ -16,6 +17,19 @@ namespace inference {
 using core::ErrorCode;
 using core::fail;
 using core::Result;
+
+namespace {
+
+/// To be raised with every change of the bits that come out.
+constexpr int referenceVersion = 1;
+
+} // namespace
+
+/// Sines, roots and exponentials are the C library's.
+std::string ReferenceModel::numericsId() const
+{
+    return fmt::format("reference {} libc {}", referenceVersion, gnu_get_libc_version());
+}
 
 Result<std::unique_ptr<KvCache>> ReferenceModel::createCache(std::int64_t capacity, KvType type)
 {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace inference {
@@ -23,6 +24,7 @@ public:
     }
 
     [[nodiscard]] const LlamaModel& model() const override { return *m_model; }
+    [[nodiscard]] std::string numericsId() const override;
     core::Result<std::unique_ptr<KvCache>> createCache(std::int64_t capacity, KvType type) override;
     core::Result<void> forward(std::span<const Segment> segments, std::vector<float>& logits,
         std::stop_token stop) override;

@@ -40,18 +40,58 @@ struct KvSingle {
 
 constexpr std::size_t blockPositions = positionBlock;
 static_assert(blockPositions % lanes == 0);
+constexpr std::size_t positionsPerPage = pagePositions;
+
+/// Where keys and values of a layer and head lie in the pages of a sequence.
+template <class Kv>
+class PagedMemory {
+public:
+    using Stored = typename Kv::Stored;
+
+    explicit PagedMemory(const KeyValueView& view)
+        : m_view(view)
+        , m_size(static_cast<std::size_t>(view.headSize))
+        , m_stride(static_cast<std::size_t>(roundUp(view.headSize, positionBlock)))
+    {
+    }
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] std::size_t stride() const { return m_stride; }
+
+    /// The keys of the block that `position` is in.
+    [[nodiscard]] HWY_INLINE Stored* keys(std::size_t position) const
+    {
+        return part(position, m_view.keysAt)
+            + position % positionsPerPage / blockPositions * blockPositions * m_size;
+    }
+    /// The value of a position; those behind it in its page follow, stride() apart.
+    [[nodiscard]] HWY_INLINE Stored* values(std::size_t position) const
+    {
+        return part(position, m_view.valuesAt) + position % positionsPerPage * m_stride;
+    }
+
+private:
+    [[nodiscard]] HWY_INLINE Stored* part(std::size_t position, std::int64_t at) const
+    {
+        void* const start = m_view.pages[position / positionsPerPage] + at;
+        return static_cast<Stored*>(start);
+    }
+
+    KeyValueView m_view;
+    std::size_t m_size;
+    std::size_t m_stride;
+};
 
 template <class Kv>
 void storeKeyValue(
-    const KeyValueView& memory, std::int64_t position, const float* key, const float* value)
+    const KeyValueView& view, std::int64_t position, const float* key, const float* value)
 {
     using Stored = typename Kv::Stored;
+    const PagedMemory<Kv> memory(view);
     const auto at = static_cast<std::size_t>(position);
-    const auto size = static_cast<std::size_t>(memory.headSize);
-    const auto stride = static_cast<std::size_t>(roundUp(memory.headSize, positionBlock));
-    Stored* const keys = static_cast<Stored*>(memory.keys)
-        + at / blockPositions * size * blockPositions + at % blockPositions;
-    Stored* const values = static_cast<Stored*>(memory.values) + at * stride;
+    const std::size_t size = memory.size();
+    const std::size_t stride = memory.stride();
+    Stored* const keys = memory.keys(at) + at % blockPositions;
+    Stored* const values = memory.values(at);
     for (std::size_t i = 0; i < stride; i += lanes) {
         HWY_ALIGN float both[2][lanes] = {};
         const std::size_t count = i < size ? std::min(lanes, size - i) : 0;
@@ -68,10 +108,15 @@ void storeKeyValue(
 
 /// Scores of `Rows` rows over `Blocks` blocks of positions.
 template <class Kv, std::size_t Rows, std::size_t Blocks>
-HWY_INLINE void scoreBlocks(const typename Kv::Stored* keys, std::size_t size,
-    const float* const* queries, float scale, float* const* scores, std::size_t position)
+HWY_INLINE void scoreBlocks(const PagedMemory<Kv>& memory, const float* const* queries, float scale,
+    float* const* scores, std::size_t position)
 {
     const FloatTag tag;
+    const std::size_t size = memory.size();
+    const typename Kv::Stored* keys[Blocks];
+    for (std::size_t b = 0; b < Blocks; ++b) {
+        keys[b] = memory.keys(position + b * blockPositions);
+    }
     for (std::size_t part = 0; part < blockPositions; part += lanes) {
         FloatVector sums[Rows * Blocks];
         HWY_UNROLL(16)
@@ -81,7 +126,7 @@ HWY_INLINE void scoreBlocks(const typename Kv::Stored* keys, std::size_t size,
         for (std::size_t d = 0; d < size; ++d) {
             HWY_UNROLL(8)
             for (std::size_t b = 0; b < Blocks; ++b) {
-                const FloatVector key = Kv::load(keys + (b * size + d) * blockPositions + part);
+                const FloatVector key = Kv::load(keys[b] + d * blockPositions + part);
                 HWY_UNROLL(8)
                 for (std::size_t r = 0; r < Rows; ++r) {
                     sums[b * Rows + r] =
@@ -98,7 +143,7 @@ HWY_INLINE void scoreBlocks(const typename Kv::Stored* keys, std::size_t size,
 }
 
 template <class Kv, std::size_t Rows>
-HWY_NOINLINE void score(const typename Kv::Stored* keys, std::size_t size, std::size_t positions,
+HWY_NOINLINE void score(const PagedMemory<Kv>& memory, std::size_t positions,
     const float* const* rowQueries, float scale, float* const* rowScores)
 {
     const float* queries[Rows];
@@ -109,11 +154,10 @@ HWY_NOINLINE void score(const typename Kv::Stored* keys, std::size_t size, std::
     constexpr std::size_t Blocks = Rows <= 3 ? 4 : Rows == 4 ? 2 : 1;
     std::size_t position = 0;
     for (; position + Blocks * blockPositions <= positions; position += Blocks * blockPositions) {
-        scoreBlocks<Kv, Rows, Blocks>(
-            keys + position * size, size, queries, scale, scores, position);
+        scoreBlocks<Kv, Rows, Blocks>(memory, queries, scale, scores, position);
     }
     for (; position < positions; position += blockPositions) {
-        scoreBlocks<Kv, Rows, 1>(keys + position * size, size, queries, scale, scores, position);
+        scoreBlocks<Kv, Rows, 1>(memory, queries, scale, scores, position);
     }
 }
 
@@ -149,8 +193,8 @@ HWY_INLINE float softmax(float* HWY_RESTRICT scores, std::size_t count)
 
 /// Adds weight times value over positions [from, to) to `Vectors` vectors of dimensions.
 template <class Kv, std::size_t Rows, std::size_t Vectors>
-HWY_NOINLINE void addValues(const typename Kv::Stored* values, std::size_t stride, std::size_t from,
-    std::size_t to, const float* const* rowWeights, float* const* outputs, std::size_t dimension)
+HWY_NOINLINE void addValues(const PagedMemory<Kv>& memory, std::size_t from, std::size_t to,
+    const float* const* rowWeights, float* const* outputs, std::size_t dimension)
 {
     const FloatTag tag;
     const float* weights[Rows];
@@ -160,20 +204,24 @@ HWY_NOINLINE void addValues(const typename Kv::Stored* values, std::size_t strid
     for (std::size_t i = 0; i < Rows * Vectors; ++i) {
         sums[i] = hn::LoadU(tag, outputs[i / Vectors] + dimension + i % Vectors * lanes);
     }
-    for (std::size_t position = from; position < to; ++position) {
-        const typename Kv::Stored* value = values + position * stride + dimension;
-        FloatVector loaded[Vectors];
-        HWY_UNROLL(8)
-        for (std::size_t v = 0; v < Vectors; ++v) {
-            loaded[v] = Kv::load(value + v * lanes);
-        }
-        HWY_UNROLL(8)
-        for (std::size_t r = 0; r < Rows; ++r) {
-            const FloatVector weight = hn::Set(tag, weights[r][position]);
+    for (std::size_t position = from; position < to;) {
+        const typename Kv::Stored* value = memory.values(position) + dimension;
+        const std::size_t pageEnd = (position / positionsPerPage + 1) * positionsPerPage;
+        for (const std::size_t end = std::min(to, pageEnd); position < end; ++position) {
+            FloatVector loaded[Vectors];
             HWY_UNROLL(8)
             for (std::size_t v = 0; v < Vectors; ++v) {
-                sums[r * Vectors + v] = hn::MulAdd(weight, loaded[v], sums[r * Vectors + v]);
+                loaded[v] = Kv::load(value + v * lanes);
             }
+            HWY_UNROLL(8)
+            for (std::size_t r = 0; r < Rows; ++r) {
+                const FloatVector weight = hn::Set(tag, weights[r][position]);
+                HWY_UNROLL(8)
+                for (std::size_t v = 0; v < Vectors; ++v) {
+                    sums[r * Vectors + v] = hn::MulAdd(weight, loaded[v], sums[r * Vectors + v]);
+                }
+            }
+            value += memory.stride();
         }
     }
     HWY_UNROLL(16)
@@ -185,15 +233,16 @@ HWY_NOINLINE void addValues(const typename Kv::Stored* values, std::size_t strid
 constexpr std::size_t vectorsAtOnce = lanes >= 16 ? 4 : 2;
 
 template <class Kv, std::size_t Rows>
-void addAllDimensions(const typename Kv::Stored* values, std::size_t stride, std::size_t from,
-    std::size_t to, const float* const* weights, float* const* outputs)
+void addAllDimensions(const PagedMemory<Kv>& memory, std::size_t from, std::size_t to,
+    const float* const* weights, float* const* outputs)
 {
     std::size_t dimension = 0;
-    for (; dimension + vectorsAtOnce * lanes <= stride; dimension += vectorsAtOnce * lanes) {
-        addValues<Kv, Rows, vectorsAtOnce>(values, stride, from, to, weights, outputs, dimension);
+    for (; dimension + vectorsAtOnce * lanes <= memory.stride(); dimension += vectorsAtOnce * lanes)
+    {
+        addValues<Kv, Rows, vectorsAtOnce>(memory, from, to, weights, outputs, dimension);
     }
-    for (; dimension < stride; dimension += lanes) {
-        addValues<Kv, Rows, 1>(values, stride, from, to, weights, outputs, dimension);
+    for (; dimension < memory.stride(); dimension += lanes) {
+        addValues<Kv, Rows, 1>(memory, from, to, weights, outputs, dimension);
     }
 }
 
@@ -203,8 +252,7 @@ class AttentionRows {
 public:
     explicit AttentionRows(const AttentionTask& task)
         : m_task(task)
-        , m_size(static_cast<std::size_t>(task.memory.headSize))
-        , m_stride(static_cast<std::size_t>(roundUp(task.memory.headSize, positionBlock)))
+        , m_memory(task.memory)
         , m_rows(static_cast<std::size_t>(task.queries * task.heads))
         , m_scoreStride(
               static_cast<std::size_t>(roundUp(task.firstPosition + task.queries, positionBlock)))
@@ -240,7 +288,7 @@ private:
     }
     [[nodiscard]] float* sums(std::size_t row) const
     {
-        return m_task.scratch + m_rows * m_scoreStride + row * m_stride;
+        return m_task.scratch + m_rows * m_scoreStride + row * m_memory.stride();
     }
 
     template <std::size_t Rows>
@@ -252,8 +300,7 @@ private:
             queries[r] = m_task.query + offset(row + r, m_task.queryStride);
             scorePointers[r] = scores(row + r);
         }
-        score<Kv, Rows>(static_cast<const typename Kv::Stored*>(m_task.memory.keys), m_size,
-            positions(row + Rows - 1), queries, m_task.scale, scorePointers);
+        score<Kv, Rows>(m_memory, positions(row + Rows - 1), queries, m_task.scale, scorePointers);
         return Rows;
     }
     std::size_t scoreFew(std::size_t row) const
@@ -273,7 +320,6 @@ private:
     template <std::size_t Rows>
     std::size_t sumRows(std::size_t row) const
     {
-        const auto* values = static_cast<const typename Kv::Stored*>(m_task.memory.values);
         const float* weights[Rows];
         float* outputs[Rows];
         float inverse[Rows];
@@ -281,18 +327,18 @@ private:
             weights[r] = scores(row + r);
             outputs[r] = sums(row + r);
             inverse[r] = softmax(scores(row + r), positions(row + r));
-            std::memset(outputs[r], 0, m_stride * sizeof(float));
+            std::memset(outputs[r], 0, m_memory.stride() * sizeof(float));
         }
         // The first row's query is the earliest; what later ones see beyond it they add alone.
         const std::size_t shared = positions(row);
-        addAllDimensions<Kv, Rows>(values, m_stride, 0, shared, weights, outputs);
+        addAllDimensions<Kv, Rows>(m_memory, 0, shared, weights, outputs);
         for (std::size_t r = 0; r < Rows; ++r) {
             if (positions(row + r) > shared) {
                 addAllDimensions<Kv, 1>(
-                    values, m_stride, shared, positions(row + r), weights + r, outputs + r);
+                    m_memory, shared, positions(row + r), weights + r, outputs + r);
             }
             float* output = m_task.output + offset(row + r, m_task.outputStride);
-            for (std::size_t d = 0; d < m_size; ++d) {
+            for (std::size_t d = 0; d < m_memory.size(); ++d) {
                 output[d] = outputs[r][d] * inverse[r];
             }
         }
@@ -313,8 +359,7 @@ private:
     }
 
     const AttentionTask& m_task;
-    std::size_t m_size;
-    std::size_t m_stride;
+    PagedMemory<Kv> m_memory;
     std::size_t m_rows;
     std::size_t m_scoreStride;
 };

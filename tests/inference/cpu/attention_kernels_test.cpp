@@ -18,7 +18,7 @@ struct Shape {
 };
 
 constexpr Shape shapes[]{{8, 1, 1}, {8, 3, 40}, {16, 2, 17}, {20, 5, 33}, {64, 3, 70}, {80, 4, 48},
-    {128, 8, 35}, {64, 20, 19}};
+    {128, 8, 35}, {64, 20, 19}, {64, 3, 231}};
 
 /// A sequence whose last queries are looked at: random keys, values and queries.
 struct Sequence {
@@ -32,18 +32,23 @@ struct Sequence {
         keys = randomRows(shape.positions, shape.headSize, shape.headSize, random);
         values = randomRows(shape.positions, shape.headSize, shape.headSize, random);
         queries = randomRows(shape.positions, width, width, random);
-        const auto padded = static_cast<std::size_t>(
-            roundUp(shape.positions, positionBlock) * roundUp(shape.headSize, positionBlock));
         // Memory that was never written may hold anything: here, not-a-number.
-        keyMemory.assign(padded * sizeof(float), 0xff);
-        valueMemory.assign(padded * sizeof(float), 0xff);
+        const std::int64_t floats = pagePositions * roundUp(shape.headSize, positionBlock);
+        partBytes = floats * static_cast<std::int64_t>(sizeof(float));
+        for (std::int64_t at = 0; at < shape.positions; at += pagePositions) {
+            memory.emplace_back(static_cast<std::size_t>(2 * partBytes), 0xff);
+        }
+        // Not in the order of memory, so that nobody reads across the end of a page.
+        for (std::size_t i = 0; i < memory.size(); ++i) {
+            pages.push_back(memory[(i + 1) % memory.size()].data());
+        }
         for (std::int64_t position = 0; position < shape.positions; ++position) {
             kernels.store(view(), position, keys.data() + position * shape.headSize,
                 values.data() + position * shape.headSize);
         }
     }
 
-    KeyValueView view() { return {keyMemory.data(), valueMemory.data(), shape.headSize}; }
+    KeyValueView view() { return {pages.data(), 0, partBytes, shape.headSize}; }
 
     std::vector<float> attend(std::int64_t first, std::int64_t count)
     {
@@ -91,7 +96,9 @@ struct Sequence {
     Shape shape;
     std::int64_t width;
     std::vector<float> keys, values, queries;
-    std::vector<std::uint8_t> keyMemory, valueMemory;
+    std::vector<std::vector<std::uint8_t>> memory;
+    std::vector<std::uint8_t*> pages;
+    std::int64_t partBytes = 0;
 };
 
 template <class Body>
