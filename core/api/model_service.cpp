@@ -103,7 +103,8 @@ Result<Json> listDevices(const ModelServices& services, const Json& parameters)
     Json data = Json::array();
     for (const DeviceFacts& device : services.provider.devices()) {
         data.push_back({{"name", device.name}, {"title", device.title}, {"usable", device.usable},
-            {"reason", device.reason}, {"memory_bytes", device.memoryBytes}});
+            {"automatic", device.isAutomatic}, {"reason", device.reason},
+            {"memory_bytes", device.memoryBytes}, {"details", device.details}});
     }
     return Json{{"data", std::move(data)}};
 }

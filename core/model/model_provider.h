@@ -22,6 +22,8 @@ struct DeviceFacts {
     bool usable = true;
     std::string reason; ///< what it can, or why it was refused
     std::int64_t memoryBytes = 0;
+    bool isAutomatic = true; ///< "auto" may take it: a software GPU works, but the CPU is faster
+    Json details = {}; ///< everything that was probed, an object, or null
 };
 
 /// How a model is to be loaded.

@@ -13,10 +13,12 @@ namespace inference {
 /// Thread rule: one owner.
 class BufferArena {
 public:
-    static constexpr std::uint64_t chunkBytes = std::uint64_t{256} * 1024 * 1024;
+    static constexpr std::uint64_t chunkBytesDefault = std::uint64_t{256} * 1024 * 1024;
 
-    /// `purpose` completes "memory for …" in errors.
-    BufferArena(VulkanDevice& device, BufferUse use, std::string purpose);
+    /// `purpose` completes "memory for …" in errors. Chunks are of `chunkBytes`, or of one slice
+    /// when that is larger.
+    BufferArena(VulkanDevice& device, BufferUse use, std::string purpose,
+        std::uint64_t chunkBytes = chunkBytesDefault);
 
     /// `sizeBytes` that can be bound: aligned for storage and uniform bindings and to 64 bytes.
     /// LimitReached above storageBufferBytesMax, OutOfMemory with figures.
@@ -28,6 +30,7 @@ private:
     VulkanDevice& m_device;
     const BufferUse m_use;
     const std::string m_purpose;
+    const std::uint64_t m_chunkBytes;
     std::vector<VulkanBuffer> m_chunks;
     std::uint64_t m_usedBytes = 0; // of the last chunk
 };

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "inference/vulkan/kernel.h"
-#include "inference/vulkan/kernel_interface.h"
+#include "inference/vulkan/pipeline.h"
 #include "inference/vulkan/pipeline_cache_file.h"
-#include "inference/vulkan/unique_handle.h"
-#include "inference/vulkan/vulkan_device.h"
 
 #include <map>
 #include <memory>
@@ -14,15 +11,6 @@
 #include <tuple>
 
 namespace inference {
-
-/// A kernel made ready for a device. Good as long as its registry.
-struct Pipeline {
-    std::string name; ///< the kernel's, for errors and labels
-    KernelInterface interface;
-    UniqueHandle<VkDescriptorSetLayout> setLayout;
-    UniqueHandle<VkPipelineLayout> layout;
-    UniqueHandle<VkPipeline> pipeline;
-};
 
 /// All pipelines of a device, made on first use. With a cache file they are made faster by the next
 /// process; a cache that cannot be read or written is said in the log and changes nothing else.
@@ -35,8 +23,7 @@ public:
     PipelineRegistry(const PipelineRegistry&) = delete;
     PipelineRegistry& operator=(const PipelineRegistry&) = delete;
 
-    /// The pipeline of a variant. Unsupported when its group, its shared memory or its subgroup
-    /// size is beyond the device; Internal when constants are given that the kernel has not.
+    /// The pipeline of a variant, made when it is wanted for the first time. Errors: makePipeline.
     core::Result<const Pipeline*> get(const KernelVariant& variant);
 
     /// Writes the cache file if pipelines were made since. Best after a model is loaded.
@@ -49,9 +36,6 @@ public:
 private:
     using Key = std::tuple<const Kernel*, std::vector<std::uint32_t>, std::uint32_t>;
 
-    core::Result<std::unique_ptr<Pipeline>> make(const KernelVariant& variant);
-    core::Result<void> makeLayouts(Pipeline& pipeline);
-    core::Result<void> makePipeline(Pipeline& pipeline, const KernelVariant& variant);
     void openCache();
 
     VulkanDevice& m_device;

@@ -2,24 +2,17 @@
 #pragma once
 
 #include "inference/vulkan/hazards.h"
-#include "inference/vulkan/pipeline_registry.h"
+#include "inference/vulkan/pipeline.h"
+#include "inference/vulkan/recorded_step.h"
 #include "inference/vulkan/recording.h"
 
-#include <array>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <type_traits>
-#include <variant>
 #include <vector>
 
 namespace inference {
-
-/// Workgroups of a dispatch.
-struct Groups {
-    std::uint32_t x = 1;
-    std::uint32_t y = 1;
-    std::uint32_t z = 1;
-};
 
 /// Collects commands in order and makes a Recording of them. Barriers stand where a command touches
 /// what one before it wrote, as the kernels' own `readonly` and `writeonly` say. All commands see
@@ -79,41 +72,16 @@ public:
     core::Result<Recording> finish() &&;
 
 private:
-    struct Dispatch {
-        const Pipeline* pipeline = nullptr;
-        std::vector<BufferSlice> bindings;
-        std::vector<std::byte> pushConstants;
-        std::variant<Groups, BufferSlice> groups;
-    };
-    struct Copy {
-        BufferSlice from;
-        BufferSlice to;
-    };
-    struct Fill {
-        BufferSlice slice;
-        std::uint32_t word = 0;
-    };
-    struct Step {
-        std::variant<Dispatch, Copy, Fill> command;
-        bool needsBarrier = false;
-    };
-    struct Piece {
-        std::size_t endStep = 0;
-        std::string label;
-    };
-
-    core::Result<void> checkBindings(
-        const Pipeline& pipeline, std::span<const BufferSlice> bindings) const;
+    core::Result<void> checkBindings(const Pipeline& pipeline,
+        std::span<const BufferSlice> bindings, std::span<const std::byte> pushConstants) const;
     core::Result<void> checkGroups(const Pipeline& pipeline, const Groups& groups) const;
-    core::Result<void> add(Dispatch dispatch);
-    core::Result<std::vector<VkDescriptorSet>> makeSets(Recording& recording) const;
-    core::Result<void> recordPieces(Recording& recording, std::span<const VkDescriptorSet> sets);
-    void recordStep(VkCommandBuffer commands, const Step& step, VkDescriptorSet set) const;
+    void add(RecordedDispatch dispatch);
+    void add(RecordedCommand command, std::span<const SliceAccess> accesses);
 
     VulkanDevice& m_device;
     HazardTracker m_hazards;
-    std::vector<Step> m_steps;
-    std::vector<Piece> m_pieces;
+    std::vector<RecordedStep> m_steps;
+    std::vector<PieceMark> m_pieces;
 };
 
 } // namespace inference

@@ -20,9 +20,8 @@ struct RecordedPiece {
     std::optional<std::chrono::microseconds> measured = {};
 };
 
-/// Commands made by a Recorder, ready to be run by a Submitter as often as wanted, one run at a
-/// time. Buffers, pipelines and the device must outlive it.
-/// Thread rule: one owner.
+/// Commands collected by a Recorder, ready to be run by a Submitter as often as wanted, one run at
+/// a time. Buffers, pipelines and the device must outlive it. Thread rule: one owner.
 class Recording {
 public:
     Recording() = default;
@@ -35,7 +34,7 @@ public:
     [[nodiscard]] const std::vector<RecordedPiece>& pieces() const { return m_pieces; }
 
 private:
-    friend class Recorder;
+    friend class CommandWriter;
     friend class Submitter;
 
     UniqueHandle<VkDescriptorPool> m_descriptors;

@@ -7,7 +7,9 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <span>
 #include <stop_token>
+#include <vector>
 
 namespace inference {
 
@@ -32,14 +34,28 @@ public:
 
 private:
     static constexpr std::size_t underWayMax = 2;
+    using Time = std::chrono::steady_clock::time_point;
+
+    /// One submit that was not waited for yet.
+    struct UnderWay {
+        VkFence fence = VK_NULL_HANDLE;
+        std::span<RecordedPiece> pieces;
+        Time begin;
+    };
 
     explicit Submitter(VulkanDevice& device)
         : m_device(&device)
     {
     }
+    core::Result<void> submit(std::span<RecordedPiece> pieces);
+    core::Result<void> finishOldest();
 
     VulkanDevice* m_device;
     std::array<UniqueHandle<VkFence>, underWayMax> m_fences;
+    std::size_t m_nextFence = 0;
+    std::vector<UnderWay> m_underWay; // empty between runs
+    Time m_lastEnd;
+    RunTimes m_times;
 };
 
 } // namespace inference

@@ -51,13 +51,14 @@ private:
         UniqueHandle<VkFence> fence;
         bool isBusy = false;
     };
-    core::Result<Stage*> nextStage();
-    core::Result<void> prepare(Stage& stage);
+    core::Result<Stage*> nextStage(BufferUse use);
+    core::Result<void> prepare(Stage& stage, BufferUse use);
     core::Result<void> wait(Stage& stage);
+    core::Result<void> waitAll();
     core::Result<void> copy(Stage& stage, const BufferSlice& from, const BufferSlice& to);
 
     VulkanDevice& m_device;
-    std::array<Stage, 2> m_stages;
+    std::array<Stage, 3> m_stages; // made on first use
     std::size_t m_next = 0;
 };
 

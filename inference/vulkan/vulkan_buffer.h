@@ -43,7 +43,8 @@ public:
     }
 
 private:
-    core::Result<void> allocate(std::uint64_t sizeBytes, BufferUse use, std::string_view purpose);
+    core::Result<void> allocate(BufferUse use, std::string_view purpose);
+    core::Result<void> bind(bool isMapped);
 
     VulkanDevice* m_device = nullptr;
     UniqueHandle<VkDeviceMemory> m_memory; // freed after the buffer, so declared before it

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -65,6 +66,7 @@ public:
 private:
     VulkanDevice(std::shared_ptr<const VulkanInstance> instance, PhysicalDevice physical,
         VulkanHealth& health);
+    core::Result<void> open();
 
     const std::shared_ptr<const VulkanInstance> m_instance;
     const PhysicalDevice m_physical;

@@ -15,7 +15,7 @@ function(holdfast_shader target name)
   list(TRANSFORM ARG_DEFINES PREPEND -D)
   file(MAKE_DIRECTORY ${folder})
   add_custom_command(OUTPUT ${words}
-    COMMAND ${HOLDFAST_GLSLC} --target-env=vulkan1.2 -std=450core -O -Werror -mfmt=num
+    COMMAND ${HOLDFAST_GLSLC} --target-env=vulkan1.2 -O -Werror -mfmt=num
       -I ${PROJECT_SOURCE_DIR} ${ARG_DEFINES} -MD -MF ${words}.d -MT ${words} -o ${words} ${source}
     DEPENDS ${source} DEPFILE ${words}.d COMMENT "Compiling the kernel ${name}" VERBATIM)
   string(REGEX MATCHALL "[a-z0-9]+" parts ${name})
