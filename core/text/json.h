@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,16 +14,27 @@ namespace core {
 /// A JSON value. Object keys are kept sorted, so that the same value always has the same text.
 using Json = nlohmann::json;
 
+/// A JSON value whose objects keep their members in the order in which they were written, for
+/// where that order is shown to a model.
+using OrderedJson = nlohmann::ordered_json;
+
 /// What parseJson accepts at most.
 struct JsonLimits {
     std::size_t depth = 64;
     std::size_t bytes = std::size_t{16} * 1024 * 1024;
+    std::size_t members = SIZE_MAX; ///< of one object
 };
+
+/// The most members of an object that keeps their order: finding one goes through all of them.
+constexpr std::size_t orderedMembersMax = 1024;
 
 /// The one way JSON text becomes a value (RFC 8259). Refused, with the offset of the last byte that
 /// was read: more than `limits.depth` levels, duplicate keys, integers beyond ±2^53 (no longer
 /// exact in many readers), invalid UTF-8, zero bytes, anything after the value. Never throws.
 Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {});
+
+/// The same with the members of objects in their order, at most orderedMembersMax in each.
+Result<OrderedJson> parseOrderedJson(std::string_view text, const JsonLimits& limits = {});
 
 /// Compact JSON text. Invalid UTF-8 in strings is replaced by U+FFFD. Never throws.
 std::string writeJson(const Json& value);

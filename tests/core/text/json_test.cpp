@@ -17,6 +17,7 @@ private slots:
     void refuses();
     void limitsDepthAndSize();
     void sortsKeys();
+    void keepsTheOrderWhereAsked();
     void replacesInvalidTextWhenWriting();
     void doesNotListenToTheLocale();
     void readsMembers();
@@ -141,6 +142,26 @@ void JsonTest::limitsDepthAndSize()
     QVERIFY(!large);
     QVERIFY(large.error().code == core::ErrorCode::LimitReached);
     QVERIFY(core::parseJson("[1,2]", {.bytes = 5}));
+}
+
+void JsonTest::keepsTheOrderWhereAsked()
+{
+    const std::string text = R"({"b":1,"a":{"d":2,"c":3}})";
+    QCOMPARE(core::parseOrderedJson(text)->dump(), text);
+    QVERIFY(!core::parseOrderedJson(R"({"b":1,"b":2})"));
+    QVERIFY(!core::parseOrderedJson(nested(65)));
+    const auto object = [](std::size_t members) {
+        core::Json value = core::Json::object();
+        for (std::size_t i = 0; i < members; ++i) {
+            value[std::to_string(i)] = 1;
+        }
+        return core::writeJson(value);
+    };
+    QVERIFY(core::parseOrderedJson(object(core::orderedMembersMax)));
+    const auto large = core::parseOrderedJson(object(core::orderedMembersMax + 1));
+    QVERIFY(!large);
+    QVERIFY(large.error().message.find("1024 members") != std::string::npos);
+    QVERIFY(core::parseJson(object(core::orderedMembersMax + 1)));
 }
 
 void JsonTest::sortsKeys()
