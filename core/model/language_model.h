@@ -37,13 +37,15 @@ struct ModelMessage {
     std::string toolCallId = {}; ///< Tool only: the call this answers
     std::string toolName = {}; ///< Tool only
     std::optional<TokenRecord> tokens = {}; ///< Assistant only: how it was generated
+    std::string reasoning = {}; ///< Assistant only: what it thought before it answered
 };
 
-/// A function the model may call. `parameters` is a JSON Schema.
+/// A function the model may call. `parameters` is a JSON Schema; the model reads its members in
+/// this order.
 struct ToolDeclaration {
     std::string name;
     std::string description;
-    Json parameters;
+    OrderedJson parameters;
 };
 
 /// How the next token is chosen. Noise is Philox(seed, position), so that the same seed on the
@@ -63,6 +65,13 @@ struct ModelRequest {
     std::vector<ToolDeclaration> tools;
     SamplingOptions sampling;
     std::int32_t outputTokensMax = 1024;
+
+    /// What a chat template that asks for the time shows, YYYY-MM-DDTHH:MM:SS. The same for all
+    /// calls of a session: another time would change the beginning of every prompt.
+    std::string now = {};
+
+    /// More variables of the model's chat template, such as {"enable_thinking": false}.
+    OrderedJson templateVariables = OrderedJson::object();
 };
 
 /// What a call used. `computed + cached` is the length of the input. Cached tokens are those whose
@@ -83,6 +92,7 @@ struct ModelProgress {
     std::int64_t total = 0; ///< tokens to read, or the most that may be generated
     std::int64_t cached = 0; ///< input tokens that were not computed
     std::string text = {}; ///< text that is new since the last call, valid UTF-8
+    std::string reasoning = {}; ///< the same of what it thinks
 };
 
 enum class FinishReason { Stop, Length, ToolCalls };
@@ -95,6 +105,7 @@ struct ModelResponse {
     ModelUsage usage;
     std::optional<TokenRecord> tokens; ///< the ids of the output
     std::int64_t messagesDropped = 0; ///< leading messages that did not fit the context
+    std::string reasoning = {}; ///< what it thought before it answered; no part of `text`
 };
 
 /// Where text comes from: the local engine, a server, or a script in a test.
