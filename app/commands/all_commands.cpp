@@ -7,9 +7,10 @@ const std::vector<Command>& allCommands()
 {
     static const std::vector<Command> commands = [] {
         std::vector<Command> all;
-        for (const auto& part : {windowCommands(), chatCommands(), agentCommands(),
-                 sessionCommands(), turnCommands(), memoryCommands(), modelCommands(),
-                 workspaceCommands(), serveCommands(), engineCommands()})
+        for (const auto& part :
+            {windowCommands(), chatCommands(), agentCommands(), sessionCommands(), turnCommands(),
+                memoryCommands(), modelCommands(), workspaceCommands(), serveCommands(),
+                completeCommands(), templateCommands(), engineCommands()})
         {
             all.insert(all.end(), part.begin(), part.end());
         }

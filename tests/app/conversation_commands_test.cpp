@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// `template` and `complete`: what they print is what other programs compare.
+#include "tests/app/program.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <QTest>
+
+using tests::Program;
+using tests::ProgramRun;
+
+namespace {
+
+/// What a text may take that cannot be rendered, with a process started for it.
+constexpr qint64 badTextMsMax = 250;
+
+QString parityFolder()
+{
+    const QString named = qEnvironmentVariable("HOLDFAST_PARITY");
+    return named.isEmpty() ? qEnvironmentVariable("HOLDFAST_SOURCE_DIR") + "/../shared/parity"
+                           : named;
+}
+
+QJsonObject jsonOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
+                                          : QJsonObject();
+}
+
+} // namespace
+
+class ConversationCommandsTest : public QObject {
+    Q_OBJECT
+
+private:
+    [[nodiscard]] ProgramRun render(
+        const QByteArray& source, const QByteArray& messages, bool asJson) const
+    {
+        m_program.write("t.jinja", source);
+        m_program.write("m.json", messages);
+        QStringList words{"template", "--template-file", m_program.path("t.jinja"), "--messages",
+            m_program.path("m.json")};
+        words += asJson ? QStringList{"--json"} : QStringList{};
+        return m_program.run(words);
+    }
+
+    Program m_program;
+
+private slots:
+    void printsExactly()
+    {
+        const ProgramRun run = render("{{ messages[0].content }}|{{ bos_token }}",
+            R"({"messages": [{"role": "user", "content": " Äpfel\n"}], "bos_token": "<s>"})",
+            false);
+        QCOMPARE(run.exitCode, 0);
+        QCOMPARE(run.out, QByteArray(" Äpfel\n|<s>"));
+        const ProgramRun json = render("a", R"({"messages": []})", true);
+        QCOMPARE(json.json()["text"].toString(), QString("a"));
+    }
+
+    void agreesWithParity()
+    {
+        const QStringList names = QDir(parityFolder() + "/templates").entryList({"*.json"});
+        if (names.isEmpty()) {
+            QSKIP("No reference data: set HOLDFAST_PARITY.");
+        }
+        for (const QString& name : names) {
+            const QJsonObject file = jsonOf(parityFolder() + "/templates/" + name);
+            const QJsonObject one = file["cases"].toArray()[2].toObject();
+            const ProgramRun run = render(file["source"].toString().toUtf8(),
+                QJsonDocument(one["input"].toObject()).toJson(), false);
+            if (one.contains("expected")) {
+                QCOMPARE(QString::fromUtf8(run.out), one["expected"].toString());
+            } else {
+                QVERIFY(run.err.contains(one["error"].toString().toUtf8()));
+            }
+        }
+    }
+
+    void badTextIsRefusedSoon_data()
+    {
+        QTest::addColumn<QByteArray>("source");
+        QTest::addColumn<QByteArray>("messages");
+        QTest::addColumn<QString>("detail");
+        const QByteArray none = R"({"messages": []})";
+        const QByteArray loop = "{% for i in range(10000) %}";
+        QTest::newRow("a loop for ever")
+            << loop + loop + loop + "x{% endfor %}{% endfor %}{% endfor %}" << none
+            << "E_TEMPLATE fuel";
+        QTest::newRow("nested 100,000 deep")
+            << "{{ " + QByteArray(100'000, '(') + "1" + QByteArray(100'000, ')') + " }}" << none
+            << "E_TEMPLATE depth";
+        QTest::newRow("messages nested 100,000 deep")
+            << QByteArray("x") << QByteArray(100'000, '[') + QByteArray(100'000, ']') << "E_JSON";
+    }
+
+    void badTextIsRefusedSoon()
+    {
+        QFETCH(QByteArray, source);
+        QFETCH(QByteArray, messages);
+        QFETCH(QString, detail);
+        qint64 best = INT64_MAX; // of three: the machine may do something else meanwhile
+        for (int i = 0; i < 3; ++i) {
+            QElapsedTimer timer;
+            timer.start();
+            const ProgramRun run = render(source, messages, true);
+            best = std::min(best, timer.elapsed());
+            QCOMPARE(run.exitCode, 4);
+            QCOMPARE(run.error()["detail"].toString(), detail);
+        }
+        QVERIFY2(best <= badTextMsMax, qPrintable(QString("%1 ms").arg(best)));
+    }
+
+    void completesWithoutKeepingAnything()
+    {
+        const QString model = parityFolder() + "/models/stories260K-f32.gguf";
+        if (!QFile::exists(model)) {
+            QSKIP("No reference data: set HOLDFAST_PARITY.");
+        }
+        m_program.write("m.json", R"({"messages": [{"role": "user", "content": "Once upon"}]})");
+        const QStringList words{"complete", "--messages", m_program.path("m.json"), "--temperature",
+            "0", "--predict", "8", "--json"};
+        QCOMPARE(m_program.run(words).exitCode, 3); // no model yet
+        const ProgramRun given = m_program.run(words + QStringList{"--model", model});
+        QCOMPARE(given.exitCode, 0);
+        const QJsonObject answer = given.json();
+        QVERIFY(!answer["content"].toString().isEmpty());
+        QVERIFY(answer["tool_calls"].toArray().isEmpty());
+        const QJsonObject usage = answer["usage"].toObject();
+        QCOMPARE(usage["completion_tokens"].toInt(), 8);
+        QCOMPARE(usage["total_tokens"].toInt(), usage["prompt_tokens"].toInt() + 8);
+        QCOMPARE(m_program.run({"models", "import", model, "--json"}).exitCode, 0);
+        QCOMPARE(m_program.run(words).json()["content"], answer["content"]); // the only one
+        QVERIFY(!QFile::exists(m_program.workspace()));
+    }
+
+    void saysWhatIsMissing()
+    {
+        QCOMPARE(m_program.run({"template", "--template-file", "x", "--json"}).exitCode, 2);
+        QCOMPARE(m_program.run({"complete", "--json"}).exitCode, 2);
+        m_program.write("m.json", R"({"messages": [{"role": "bot"}]})");
+        const ProgramRun run =
+            m_program.run({"complete", "--messages", m_program.path("m.json"), "--json"});
+        QCOMPARE(run.exitCode, 4);
+        QCOMPARE(run.error()["field"].toString(), QString("messages[0].role"));
+    }
+};
+
+QTEST_APPLESS_MAIN(ConversationCommandsTest)
+#include "conversation_commands_test.moc"
