@@ -41,8 +41,8 @@ Result<BufferSlice> BufferArena::take(std::uint64_t sizeBytes)
                 m_purpose, can.storageBufferBytesMax));
     }
     // The alignments of a device are powers of two, so the largest is a multiple of the others.
-    const std::uint64_t alignment =
-        std::max({can.storageAlignmentBytes, can.uniformAlignmentBytes, cacheLineBytes});
+    const std::uint64_t alignment = std::max({can.storageAlignmentBytes, can.uniformAlignmentBytes,
+        can.texelAlignmentBytes, cacheLineBytes});
     const std::uint64_t start = roundUp(m_usedBytes, alignment);
     if (!m_chunks.empty() && start + sizeBytes <= m_chunks.back().sizeBytes()) {
         m_usedBytes = start + sizeBytes;

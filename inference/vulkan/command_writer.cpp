@@ -17,12 +17,6 @@ constexpr VkAccessFlags workWrites = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRAN
 constexpr VkAccessFlags workReads = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_UNIFORM_READ_BIT
     | VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_INDIRECT_COMMAND_READ_BIT;
 
-VkDescriptorType typeOf(const KernelBinding& binding)
-{
-    return binding.isUniform ? VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER
-                             : VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
-}
-
 } // namespace
 
 /// Writes one recording.
@@ -55,6 +49,7 @@ private:
     Result<void> makePool();
     Result<void> makeSets();
     Result<VkDescriptorSet> makeSet(const RecordedDispatch& dispatch);
+    Result<VkBufferView> makeView(const BufferSlice& slice);
     Result<void> makeBuffers(std::span<const PieceMark> pieces);
     Result<void> writePiece(
         VkCommandBuffer commands, std::size_t begin, std::size_t end, bool isLast);
@@ -78,7 +73,7 @@ Result<void> CommandWriter::makePool()
         if (const auto* dispatch = std::get_if<RecordedDispatch>(&step.command)) {
             ++sets;
             for (const KernelBinding& binding : dispatch->pipeline->interface.bindings) {
-                ++counts[typeOf(binding)];
+                ++counts[descriptorTypeOf(binding)];
             }
         }
     }
@@ -112,6 +107,21 @@ Result<void> CommandWriter::makeSets()
     return {};
 }
 
+Result<VkBufferView> CommandWriter::makeView(const BufferSlice& slice)
+{
+    VkBufferViewCreateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_BUFFER_VIEW_CREATE_INFO;
+    info.buffer = slice.buffer;
+    info.format = texelFormat;
+    info.offset = slice.offsetBytes;
+    info.range = slice.sizeBytes / texelBytes * texelBytes;
+    VkBufferView view = VK_NULL_HANDLE;
+    TRY(m_device.check(m_functions.vkCreateBufferView(m_device.handle(), &info, nullptr, &view),
+        "enter the texels of a kernel"));
+    m_recording.m_views.emplace_back(m_device.handle(), view, m_functions.vkDestroyBufferView);
+    return view;
+}
+
 Result<VkDescriptorSet> CommandWriter::makeSet(const RecordedDispatch& dispatch)
 {
     const VkDescriptorSetLayout layout = dispatch.pipeline->setLayout.get();
@@ -125,16 +135,20 @@ Result<VkDescriptorSet> CommandWriter::makeSet(const RecordedDispatch& dispatch)
         "enter the buffers of a kernel"));
     const std::size_t count = dispatch.bindings.size();
     std::vector<VkDescriptorBufferInfo> buffers(count);
+    std::vector<VkBufferView> views(count);
     std::vector<VkWriteDescriptorSet> writes(count);
     for (std::size_t i = 0; i < count; ++i) {
         const BufferSlice& slice = dispatch.bindings[i];
+        const KernelBinding& binding = dispatch.pipeline->interface.bindings[i];
         buffers[i] = {slice.buffer, slice.offsetBytes, slice.sizeBytes};
+        views[i] = binding.isTexels ? TRY(makeView(slice)) : VK_NULL_HANDLE;
         writes[i].sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
         writes[i].dstSet = set;
         writes[i].dstBinding = static_cast<std::uint32_t>(i);
         writes[i].descriptorCount = 1;
-        writes[i].descriptorType = typeOf(dispatch.pipeline->interface.bindings[i]);
+        writes[i].descriptorType = descriptorTypeOf(binding);
         writes[i].pBufferInfo = &buffers[i];
+        writes[i].pTexelBufferView = &views[i];
     }
     m_functions.vkUpdateDescriptorSets(
         m_device.handle(), static_cast<std::uint32_t>(count), writes.data(), 0, nullptr);

@@ -57,6 +57,8 @@ struct DeviceCapabilities {
     std::uint64_t uniformBufferBytesMax = 0; ///< of one binding
     std::uint64_t storageAlignmentBytes = 1; ///< of a binding's offset
     std::uint64_t uniformAlignmentBytes = 1; ///< of a binding's offset
+    std::uint32_t texelsMax = 0; ///< of one binding of a texel buffer
+    std::uint64_t texelAlignmentBytes = 1; ///< of a binding's offset
     std::uint32_t storageBuffersPerKernelMax = 0;
     std::uint32_t sharedMemoryBytes = 0; ///< of one workgroup
     std::uint32_t pushConstantBytes = 0;

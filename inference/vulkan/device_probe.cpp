@@ -46,6 +46,8 @@ void describeLimits(const VkPhysicalDeviceLimits& found, DeviceCapabilities& can
     can.uniformBufferBytesMax = found.maxUniformBufferRange;
     can.storageAlignmentBytes = found.minStorageBufferOffsetAlignment;
     can.uniformAlignmentBytes = found.minUniformBufferOffsetAlignment;
+    can.texelsMax = found.maxTexelBufferElements;
+    can.texelAlignmentBytes = found.minTexelBufferOffsetAlignment;
     can.storageBuffersPerKernelMax =
         std::min(found.maxPerStageDescriptorStorageBuffers, found.maxDescriptorSetStorageBuffers);
     can.sharedMemoryBytes = found.maxComputeSharedMemorySize;

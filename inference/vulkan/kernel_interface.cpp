@@ -69,6 +69,23 @@ Result<void> readBinding(
     return {};
 }
 
+Result<void> readTexels(
+    const SpirvModule& module, const SpirvVariable& variable, KernelInterface& found)
+{
+    const auto binding = module.decoration(variable.id, decorationBinding);
+    const auto set = module.decoration(variable.id, decorationDescriptorSet);
+    if (!binding || *binding >= bindingsMax || set.value_or(0) != 0
+        || !module.isTexels(variable.pointeeType))
+    {
+        return wrong("it uses images or samplers.");
+    }
+    if (found.bindings.size() <= *binding) {
+        found.bindings.resize(*binding + 1);
+    }
+    found.bindings[*binding] = {.isTexels = true, .isRead = true};
+    return {};
+}
+
 Result<void> readPushConstants(
     const SpirvModule& module, const SpirvVariable& variable, KernelInterface& found)
 {
@@ -130,7 +147,8 @@ Result<KernelInterface> readKernelInterface(std::span<const std::uint32_t> words
             TRY(readPushConstants(module, variable, found));
             break;
         case classUniformConstant:
-            return wrong("it uses images or samplers.");
+            TRY(readTexels(module, variable, found));
+            break;
         default: // inputs and workgroup memory are its own affair
             break;
         }

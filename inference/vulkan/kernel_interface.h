@@ -15,7 +15,8 @@ namespace inference {
 /// without them a storage buffer counts as both, which costs barriers. A number that the shader
 /// leaves out is neither read nor written, but something must be bound to it all the same.
 struct KernelBinding {
-    bool isUniform = false; ///< a uniform buffer; else a storage buffer
+    bool isUniform = false; ///< a uniform buffer
+    bool isTexels = false; ///< a `utextureBuffer` of 16-byte texels; else a storage buffer
     bool isRead = false;
     bool isWritten = false;
 };
@@ -42,7 +43,7 @@ struct KernelInterface {
 inline constexpr std::uint32_t bindingsMax = 32;
 
 /// Reads it from the words. Internal for words that are no SPIR-V or use what the backend does not
-/// have (images, arrays of buffers, other sets than 0): such a shader is our own mistake.
+/// have (other images, arrays of buffers, other sets than 0): such a shader is our own mistake.
 /// Format: SPIR-V 1.5, sections 2.3 (layout), 3.20 (decorations), 3.32 (instructions).
 core::Result<KernelInterface> readKernelInterface(std::span<const std::uint32_t> words);
 

@@ -66,8 +66,7 @@ Result<void> makeLayouts(VulkanDevice& device, Pipeline& pipeline)
     std::vector<VkDescriptorSetLayoutBinding> bindings;
     for (const KernelBinding& binding : pipeline.interface.bindings) {
         bindings.push_back({.binding = static_cast<std::uint32_t>(bindings.size()),
-            .descriptorType = binding.isUniform ? VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER
-                                                : VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+            .descriptorType = descriptorTypeOf(binding),
             .descriptorCount = 1,
             .stageFlags = VK_SHADER_STAGE_COMPUTE_BIT,
             .pImmutableSamplers = nullptr});
@@ -149,6 +148,15 @@ Result<void> compile(
 }
 
 } // namespace
+
+VkDescriptorType descriptorTypeOf(const KernelBinding& binding)
+{
+    if (binding.isTexels) {
+        return VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER;
+    }
+    return binding.isUniform ? VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER
+                             : VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+}
 
 Result<std::unique_ptr<Pipeline>> makePipeline(
     VulkanDevice& device, VkPipelineCache cache, const KernelVariant& variant)

@@ -20,6 +20,13 @@ struct Pipeline {
     UniqueHandle<VkPipeline> pipeline;
 };
 
+/// Texels are read as four 32-bit words.
+inline constexpr VkFormat texelFormat = VK_FORMAT_R32G32B32A32_UINT;
+inline constexpr std::uint64_t texelBytes = 16;
+
+/// What a binding is to Vulkan.
+VkDescriptorType descriptorTypeOf(const KernelBinding& binding);
+
 /// Makes one; `cache` may be none. Unsupported when its workgroup, its buffers, its push constants
 /// or its subgroup size are beyond the device; Internal when it is given what it does not have.
 core::Result<std::unique_ptr<Pipeline>> makePipeline(

@@ -14,11 +14,25 @@ namespace {
 constexpr std::uint64_t wordBytes = 4;
 constexpr std::uint64_t indirectBytes = sizeof(VkDispatchIndirectCommand);
 
-Result<void> checkBinding(const DeviceCapabilities& can, const BufferSlice& slice, bool isUniform,
-    const std::string& where)
+/// The most bytes of a binding and what its offset must be a multiple of.
+struct BindingLimits {
+    std::uint64_t bytesMax = 0;
+    std::uint64_t alignmentBytes = 1;
+};
+
+BindingLimits limitsOf(const DeviceCapabilities& can, const KernelBinding& binding)
 {
-    const std::uint64_t most = isUniform ? can.uniformBufferBytesMax : can.storageBufferBytesMax;
-    const std::uint64_t step = isUniform ? can.uniformAlignmentBytes : can.storageAlignmentBytes;
+    if (binding.isTexels) {
+        return {std::uint64_t{can.texelsMax} * texelBytes, can.texelAlignmentBytes};
+    }
+    return binding.isUniform ? BindingLimits{can.uniformBufferBytesMax, can.uniformAlignmentBytes}
+                             : BindingLimits{can.storageBufferBytesMax, can.storageAlignmentBytes};
+}
+
+Result<void> checkBinding(const DeviceCapabilities& can, const BufferSlice& slice,
+    const KernelBinding& binding, const std::string& where)
+{
+    const auto [most, step] = limitsOf(can, binding);
     if (slice.buffer == VK_NULL_HANDLE || slice.sizeBytes == 0) {
         return fail(ErrorCode::Internal, fmt::format("{} is given no bytes.", where));
     }
@@ -51,7 +65,7 @@ Result<void> Recorder::checkBindings(const Pipeline& pipeline,
                 interface.pushConstantBytes));
     }
     for (std::size_t i = 0; i < bindings.size(); ++i) {
-        TRY(checkBinding(m_device.can(), bindings[i], interface.bindings[i].isUniform,
+        TRY(checkBinding(m_device.can(), bindings[i], interface.bindings[i],
             fmt::format("Binding {} of the kernel '{}'", i, pipeline.name)));
     }
     return {};

@@ -38,6 +38,7 @@ private:
     friend class Submitter;
 
     UniqueHandle<VkDescriptorPool> m_descriptors;
+    std::vector<UniqueHandle<VkBufferView>> m_views; // of texels
     UniqueHandle<VkCommandPool> m_commands;
     std::vector<RecordedPiece> m_pieces;
     std::size_t m_dispatchCount = 0;

@@ -18,6 +18,7 @@ enum Operation : std::uint32_t {
     OpTypeInt = 21,
     OpTypeFloat = 22,
     OpTypeVector = 23,
+    OpTypeImage = 25,
     OpTypeArray = 28,
     OpTypeStruct = 30,
     OpTypePointer = 32,
@@ -32,6 +33,8 @@ enum Operation : std::uint32_t {
 };
 constexpr std::uint32_t executionModeLocalSize = 17;
 constexpr std::uint32_t decorationArrayStride = 6;
+constexpr std::uint32_t dimensionBuffer = 5;
+constexpr std::uint32_t sampledWithSampler = 1; // and so read-only
 
 /// The fewest operands that an instruction has where it is looked at.
 std::size_t operandsMin(std::uint32_t operation)
@@ -44,6 +47,8 @@ std::size_t operandsMin(std::uint32_t operation)
         return 2;
     case OpTypeStruct:
         return 1;
+    case OpTypeImage:
+        return 8;
     case OpTypeVector:
     case OpTypeArray:
     case OpTypePointer:
@@ -138,6 +143,11 @@ void SpirvModule::enterType(std::uint32_t operation, std::span<const std::uint32
         break;
     case OpTypeStruct:
         m_structs[operands[0]].memberTypes.assign(operands.begin() + 1, operands.end());
+        break;
+    case OpTypeImage:
+        if (operands[2] == dimensionBuffer && operands[6] == sampledWithSampler) {
+            m_texels.insert(operands[0]);
+        }
         break;
     case OpTypePointer:
         m_pointees[operands[0]] = operands[2];

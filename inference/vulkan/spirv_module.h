@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -46,6 +47,8 @@ public:
         std::uint32_t decoration, std::uint32_t value) const;
 
     [[nodiscard]] const SpirvStruct* structOf(std::uint32_t type) const;
+    /// Whether a type is a texel buffer that is only read (`utextureBuffer`).
+    [[nodiscard]] bool isTexels(std::uint32_t type) const { return m_texels.contains(type); }
     /// The (default) value of a 32-bit constant.
     [[nodiscard]] std::optional<std::uint32_t> constant(std::uint32_t id) const;
     [[nodiscard]] std::vector<std::uint32_t> composite(std::uint32_t id) const;
@@ -63,6 +66,7 @@ private:
         m_memberDecorations;
     std::map<std::uint32_t, std::uint32_t> m_pointees;
     std::map<std::uint32_t, SpirvStruct> m_structs;
+    std::set<std::uint32_t> m_texels;
     std::map<std::uint32_t, std::uint32_t> m_constants;
     std::map<std::uint32_t, std::vector<std::uint32_t>> m_composites;
     std::map<std::uint32_t, std::uint32_t> m_sizes;

@@ -19,7 +19,7 @@ enum class BufferUse {
 };
 
 /// A buffer with its own memory. Mapped memory is coherent: no flushes. It can be bound to kernels
-/// as storage or uniform buffer, copied from and to, and hold the sizes of indirect dispatches.
+/// as storage, uniform or texel buffer, copied from and to, and hold the sizes of indirect dispatches.
 /// Contents are undefined at first.
 /// Thread rule: none of its own.
 class VulkanBuffer {

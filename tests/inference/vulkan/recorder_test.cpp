@@ -5,6 +5,7 @@
 #include "inference/vulkan/vulkan_buffer.h"
 #include "shaders/axpy.h"
 #include "shaders/blend.h"
+#include "shaders/texels.h"
 #include "tests/inference/vulkan/vulkan_fixture.h"
 
 #include <QtTest>
@@ -68,6 +69,25 @@ private slots:
         m_registry.reset();
         m_device.reset();
         QCOMPARE(m_vulkan.takeComplaints(), std::string());
+    }
+
+    void readsTexels()
+    {
+        constexpr std::uint32_t count = 100;
+        const VulkanBuffer texels = inputBuffer(*m_device, (2 * count + 1) * texelBytes);
+        const VulkanBuffer sums = inputBuffer(*m_device, count * sizeof(std::uint32_t));
+        std::iota(
+            texels.all().as<std::uint32_t>().begin(), texels.all().as<std::uint32_t>().end(), 1U);
+        const Pipeline& pipeline =
+            *m_registry->get({.kernel = &kernels::texels, .constants = {groupSize}}).value();
+        Recorder recorder(*m_device);
+        const BufferSlice second = texels.slice(64 * texelBytes, count * texelBytes);
+        QVERIFY(recorder.dispatch(pipeline, {second, sums.all()}, count, groupsFor(count)));
+        run(std::move(recorder));
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const std::uint32_t first = (64 + i) * 4 + 1;
+            QCOMPARE(sums.all().as<std::uint32_t>()[i], 4 * first + 6);
+        }
     }
 
     void computesOddSizes_data()
