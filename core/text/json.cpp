@@ -64,6 +64,11 @@ std::string writeJson(const Json& value)
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string writeJson(const OrderedJson& value)
+{
+    return value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
 Result<std::optional<std::string>> optionalString(const Json& object, std::string_view name)
 {
     const Json* value = member(object, name);
