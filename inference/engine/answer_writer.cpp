@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/engine/answer_writer.h"
 
+#include "inference/engine/chat/answer_markers.h"
 #include "inference/engine/chat/answer_text.h"
 #include "inference/engine/prompt_reader.h"
 #include "inference/sampling/sampler.h"
@@ -20,7 +21,7 @@ void cutAtStop(Answer& answer, const Tokenizer& tokenizer, std::size_t stopAt)
     std::size_t bytes = 0;
     std::size_t kept = 0;
     while (kept < answer.tokens.size() && bytes < stopAt) {
-        bytes += tokenizer.piece(answer.tokens[kept]).size();
+        bytes += answerPiece(tokenizer, answer.tokens[kept]).size();
         ++kept;
     }
     answer.tokensAreText = bytes == stopAt;
@@ -54,16 +55,16 @@ Result<Answer> AnswerWriter::write(Sequence& sequence, std::vector<float> logits
     Answer answer;
     answer.finish = FinishReason::Length;
     Sampler sampler(task.sampling);
-    AnswerText text({.stopStrings = m_ends.stopStrings,
-        .findsToolCalls = task.findsToolCalls,
-        .trimsStart = task.trimsStart});
-    const auto show = [&](std::string delta) {
-        answer.text += delta;
+    AnswerText text(task.rules, m_ends.stopStrings);
+    const auto show = [&](AnswerDelta delta) {
+        answer.text += delta.text;
+        answer.reasoning += delta.reasoning;
         if (progress) {
             progress({.phase = core::ModelProgress::Phase::Generating,
                 .done = answer.tokensGenerated,
                 .total = task.tokensMax,
-                .text = std::move(delta)});
+                .text = std::move(delta.text),
+                .reasoning = std::move(delta.reasoning)});
         }
     };
     while (answer.tokensGenerated < task.tokensMax) {
@@ -77,7 +78,7 @@ Result<Answer> AnswerWriter::write(Sequence& sequence, std::vector<float> logits
             break;
         }
         answer.tokens.push_back(id);
-        show(text.add(m_tokenizer.piece(id)));
+        show(text.add(answerPiece(m_tokenizer, id)));
         if (text.stopped()) {
             answer.finish = FinishReason::Stop;
             cutAtStop(answer, m_tokenizer, *text.stopAt());

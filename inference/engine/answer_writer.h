@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/language_model.h"
+#include "inference/engine/chat/answer_parser.h"
 #include "inference/engine/chat/chat_format.h"
 #include "inference/engine/sequence_pool.h"
 #include "inference/tokenizer/tokenizer.h"
@@ -32,13 +33,13 @@ struct AnswerEnds {
 struct AnswerTask {
     core::SamplingOptions sampling = {};
     std::int64_t tokensMax = 0;
-    bool findsToolCalls = false;
-    bool trimsStart = false;
+    AnswerRules rules = {}; ///< how it is read
 };
 
 /// An answer as it was generated.
 struct Answer {
     std::string text;
+    std::string reasoning;
     std::vector<core::ModelToolCall> toolCalls; ///< without ids
     core::FinishReason finish = core::FinishReason::Stop;
     std::vector<TokenId> tokens; ///< without the end token

@@ -154,11 +154,15 @@ Result<ModelResponse> EngineModel::answer(Sequence& sequence, std::vector<float>
     AnswerWriter writer(*m_opened.loaded, *m_tokenizer, m_ends);
     const AnswerTask task{.sampling = request.sampling,
         .tokensMax = prompt.answerTokensMax,
-        .findsToolCalls = m_format->declaresTools() && !request.tools.empty(),
-        .trimsStart = m_format->trimsAnswerStart()};
+        .rules = {.callFormat = m_format->declaresTools() && !request.tools.empty()
+                ? CallFormat::Tagged
+                : CallFormat::None,
+            .trims = m_format->trimsAnswerStart(),
+            .tools = request.tools}};
     Answer written = TRY(writer.write(sequence, std::move(logits), task, progress, stop));
     ModelResponse response;
     response.text = std::move(written.text);
+    response.reasoning = std::move(written.reasoning);
     response.toolCalls = std::move(written.toolCalls);
     response.finish = written.finish;
     response.usage.outputTokens = written.tokensGenerated;

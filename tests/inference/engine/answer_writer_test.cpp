@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of a model that is made to say given tokens.
 #include "inference/engine/answer_writer.h"
-#include "inference/engine/chat/tool_call_parser.h"
 #include "tests/inference/engine/engine_fixture.h"
 
 #include <QTest>
@@ -114,7 +113,7 @@ private slots:
     void stopStringsAreNoPartOfTheRecord()
     {
         Sequence sequence;
-        const auto said = answer("Hi<|end|>more", {.tokensMax = 100, .trimsStart = true}, 300,
+        const auto said = answer("Hi<|end|>more", {.tokensMax = 100, .rules = {.trims = true}}, 300,
             {.stopStrings = {"<|end|>"}}, sequence);
         QVERIFY(said);
         QCOMPARE(said->text, std::string("Hi"));
@@ -129,7 +128,8 @@ private slots:
 
     void callsComeOutEvenBrokenOnes()
     {
-        const AnswerTask task{.tokensMax = 400, .findsToolCalls = true, .trimsStart = true};
+        const AnswerTask task{
+            .tokensMax = 400, .rules = {.callFormat = CallFormat::Tagged, .trims = true}};
         const TokenId eos = *m_tokenizer->eos();
         Sequence sequence;
         const auto whole =

@@ -15,12 +15,12 @@ private slots:
     {
         const std::string answer = " Hello there<|im_end|>\nuser";
         for (std::size_t cut = 0; cut < answer.size(); ++cut) {
-            AnswerText text({.stopStrings = {"<|im_end|>"}, .trimsStart = true});
-            std::string shown = text.add(answer.substr(0, cut));
-            shown += text.add(answer.substr(cut));
+            AnswerText text({.trims = true}, {"<|im_end|>"});
+            std::string shown = text.add(answer.substr(0, cut)).text;
+            shown += text.add(answer.substr(cut)).text;
             QVERIFY(text.stopped());
             QCOMPARE(*text.stopAt(), std::size_t{12});
-            QCOMPARE(shown + text.finish(), std::string("Hello there"));
+            QCOMPARE(shown + text.finish().text, std::string("Hello there"));
         }
     }
 
@@ -30,28 +30,28 @@ private slots:
         AnswerText text({});
         std::string shown;
         for (const char c : answer) {
-            const std::string delta = text.add(std::string(1, c));
+            const std::string delta = text.add(std::string(1, c)).text;
             QVERIFY(core::isValidUtf8(delta));
             shown += delta;
         }
-        shown += text.finish();
+        shown += text.finish().text;
         QCOMPARE(shown, std::string("a\xE2\x82\xAC\xF0\x9F\x98\x80z\xEF\xBF\xBD"));
     }
 
     void whatOnlyLooksLikeAStopStringIsShown()
     {
-        AnswerText text({.stopStrings = {"</s>"}});
-        QCOMPARE(text.add("x </"), std::string("x "));
-        QCOMPARE(text.finish(), std::string("</"));
+        AnswerText text({}, {"</s>"});
+        QCOMPARE(text.add("x </").text, std::string("x "));
+        QCOMPARE(text.finish().text, std::string("</"));
         QVERIFY(!text.stopped());
     }
 
     void callsAreTakenOut()
     {
-        AnswerText text({.findsToolCalls = true, .trimsStart = true});
-        std::string shown = text.add("\n\nLet me see. <tool_call>{\"name\":\"f\",");
-        shown += text.add("\"arguments\":{}}</tool_call>");
-        QCOMPARE(shown + text.finish(), std::string("Let me see. "));
+        AnswerText text({.callFormat = CallFormat::Tagged, .trims = true});
+        std::string shown = text.add("\n\nLet me see. <tool_call>{\"name\":\"f\",").text;
+        shown += text.add("\"arguments\":{}}</tool_call>").text;
+        QCOMPARE(shown + text.finish().text, std::string("Let me see."));
         QCOMPARE(text.calls().size(), std::size_t{1});
         QCOMPARE(text.calls().front().name, std::string("f"));
     }
@@ -59,7 +59,7 @@ private slots:
     void withoutToolsTheTagIsText()
     {
         AnswerText text({});
-        QCOMPARE(text.add("<tool_call>") + text.finish(), std::string("<tool_call>"));
+        QCOMPARE(text.add("<tool_call>").text + text.finish().text, std::string("<tool_call>"));
         QVERIFY(text.calls().empty());
     }
 };
