@@ -64,7 +64,7 @@ std::string writeJson(const Json& value)
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string writeJson(const OrderedJson& value)
+std::string writeOrderedJson(const OrderedJson& value)
 {
     return value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }

@@ -38,7 +38,7 @@ Result<OrderedJson> parseOrderedJson(std::string_view text, const JsonLimits& li
 
 /// Compact JSON text. Invalid UTF-8 in strings is replaced by U+FFFD. Never throws.
 std::string writeJson(const Json& value);
-std::string writeJson(const OrderedJson& value);
+std::string writeOrderedJson(const OrderedJson& value);
 
 /// Members of an object, with an error that names the member, what was found and what is allowed.
 /// `requiredX` fails when it is absent or null; `optionalX` gives nothing then.

@@ -142,7 +142,7 @@ Result<void> SchemaReader::addAlternatives(const OrderedJson& json, std::string_
 
 Result<void> SchemaReader::addValue(Schema::Node& node, const OrderedJson& value)
 {
-    node.values.push_back({.value = Json(value), .text = writeJson(value)});
+    node.values.push_back({.value = Json(value), .text = writeOrderedJson(value)});
     m_literalBytes += node.values.back().text.size();
     if (++m_values > limits::valuesMax) {
         return schemaError(ErrorCode::LimitReached, node.path,
