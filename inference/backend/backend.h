@@ -10,6 +10,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inference {
@@ -124,6 +125,13 @@ public:
 class Backend {
 public:
     virtual ~Backend() = default;
+
+    /// What --device takes. Opens nothing, as facts() may.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+
+    /// Whether "auto" might take it, as far as can be told at no cost; facts() then decides.
+    [[nodiscard]] virtual bool isCandidate() const { return true; }
+
     virtual core::DeviceFacts facts() = 0;
     virtual core::Result<std::unique_ptr<LoadedModel>> load(std::shared_ptr<const LlamaModel> model,
         const core::LoadOptions& options, const core::ProgressSink& progress,

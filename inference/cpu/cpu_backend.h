@@ -19,6 +19,7 @@ public:
     {
     }
 
+    [[nodiscard]] std::string_view name() const override { return "cpu"; }
     core::DeviceFacts facts() override;
 
     /// Reads all weights once, so that the first tokens do not wait for the disk: progress is

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace inference {
 
 using core::ErrorCode;
@@ -17,7 +19,7 @@ BackendRegistry BackendRegistry::create()
     std::vector<std::unique_ptr<Backend>> backends;
     backends.push_back(std::make_unique<CpuBackend>());
     backends.push_back(std::make_unique<ReferenceBackend>());
-    return BackendRegistry(std::move(backends));
+    return BackendRegistry(std::move(backends), std::make_shared<VulkanCatalog>());
 }
 
 std::vector<core::DeviceFacts> BackendRegistry::facts() const
@@ -29,16 +31,38 @@ std::vector<core::DeviceFacts> BackendRegistry::facts() const
     return all;
 }
 
+std::vector<core::DeviceFacts> BackendRegistry::allDevices() const
+{
+    std::vector<core::DeviceFacts> all = facts();
+    if (!m_vulkan) {
+        return all;
+    }
+    for (core::DeviceFacts& device : m_vulkan->facts()) {
+        const bool isKnown = std::any_of(all.begin(), all.end(),
+            [&](const core::DeviceFacts& known) { return known.name == device.name; });
+        if (!isKnown) {
+            device.reason = (device.usable ? "Found, but not used. " : "") + device.reason;
+            device.usable = false;
+            device.isAutomatic = false;
+            all.push_back(std::move(device));
+        }
+    }
+    return all;
+}
+
 Result<Backend*> BackendRegistry::pick(std::string_view device) const
 {
     std::string names = "auto";
     for (const auto& backend : m_backends) {
-        const core::DeviceFacts facts = backend->facts();
-        names += ", " + facts.name;
-        if (device == "auto" && facts.usable) {
-            return backend.get();
+        names += ", " + std::string(backend->name());
+        if (device == "auto" && backend->isCandidate()) {
+            const core::DeviceFacts facts = backend->facts();
+            if (facts.usable && facts.isAutomatic) {
+                return backend.get();
+            }
         }
-        if (device == facts.name) {
+        if (device == backend->name()) {
+            const core::DeviceFacts facts = backend->facts();
             if (!facts.usable) {
                 return fail(ErrorCode::Unavailable,
                     fmt::format("The device '{}' cannot be used: {}", facts.name, facts.reason));

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "inference/backend/backend.h"
+#include "inference/vulkan/vulkan_catalog.h"
 
 #include <memory>
 #include <string>
@@ -18,20 +19,27 @@ public:
     /// With the backends of this version.
     static BackendRegistry create();
 
-    explicit BackendRegistry(std::vector<std::unique_ptr<Backend>> backends)
+    explicit BackendRegistry(std::vector<std::unique_ptr<Backend>> backends,
+        std::shared_ptr<VulkanCatalog> vulkan = nullptr)
         : m_backends(std::move(backends))
+        , m_vulkan(std::move(vulkan))
     {
     }
 
+    /// The backends' devices.
     [[nodiscard]] std::vector<core::DeviceFacts> facts() const;
 
-    /// The backend of "auto" or of a device's name. Unsupported for "vulkan", which this version
-    /// has no backend for; InvalidInput with the names there are for an unknown one; Unavailable
-    /// with the reason for one that is not usable.
+    /// The backends' devices, and the graphics processors that are not used, with the reason.
+    [[nodiscard]] std::vector<core::DeviceFacts> allDevices() const;
+
+    /// The backend of "auto" or of a device's name; opens no other device. Unsupported for
+    /// "vulkan" where there is no backend for it; InvalidInput with the names there are for an
+    /// unknown one; Unavailable with the reason for one that is not usable.
     [[nodiscard]] core::Result<Backend*> pick(std::string_view device) const;
 
 private:
     std::vector<std::unique_ptr<Backend>> m_backends;
+    std::shared_ptr<VulkanCatalog> m_vulkan; // for listing; may be none
 };
 
 } // namespace inference

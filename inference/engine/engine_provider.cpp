@@ -36,7 +36,7 @@ Result<core::Json> EngineProvider::inspect(const std::filesystem::path& file)
 
 std::vector<core::DeviceFacts> EngineProvider::devices()
 {
-    return m_backends.facts();
+    return m_backends.allDevices();
 }
 
 Result<core::LoadEstimate> EngineProvider::estimate(

@@ -9,6 +9,7 @@ namespace inference {
 /// Thread rule: any thread.
 class ReferenceBackend final : public Backend {
 public:
+    [[nodiscard]] std::string_view name() const override { return "reference"; }
     core::DeviceFacts facts() override;
 
     /// Reads all weights once, so that a file that cannot be read is noticed here and the first

@@ -43,22 +43,24 @@ Result<BufferSlice> BufferArena::take(std::uint64_t sizeBytes)
     // The alignments of a device are powers of two, so the largest is a multiple of the others.
     const std::uint64_t alignment = std::max({can.storageAlignmentBytes, can.uniformAlignmentBytes,
         can.texelAlignmentBytes, cacheLineBytes});
-    const std::uint64_t start = roundUp(m_usedBytes, alignment);
-    if (!m_chunks.empty() && start + sizeBytes <= m_chunks.back().sizeBytes()) {
-        m_usedBytes = start + sizeBytes;
-        return m_chunks.back().slice(start, sizeBytes);
+    for (Chunk& chunk : m_chunks) {
+        const std::uint64_t start = roundUp(chunk.usedBytes, alignment);
+        if (start + sizeBytes <= chunk.buffer.sizeBytes()) {
+            chunk.usedBytes = start + sizeBytes;
+            return chunk.buffer.slice(start, sizeBytes);
+        }
     }
-    const std::uint64_t chunk = std::max(sizeBytes, std::min(m_chunkBytes, can.allocationBytesMax));
-    m_chunks.push_back(TRY(VulkanBuffer::create(m_device, chunk, m_use, m_purpose)));
-    m_usedBytes = sizeBytes;
-    return m_chunks.back().slice(0, sizeBytes);
+    const std::uint64_t bytes = std::max(sizeBytes, std::min(m_chunkBytes, can.allocationBytesMax));
+    m_chunks.push_back({.buffer = TRY(VulkanBuffer::create(m_device, bytes, m_use, m_purpose)),
+        .usedBytes = sizeBytes});
+    return m_chunks.back().buffer.slice(0, sizeBytes);
 }
 
 std::uint64_t BufferArena::allocatedBytes() const
 {
     std::uint64_t sum = 0;
-    for (const VulkanBuffer& chunk : m_chunks) {
-        sum += chunk.sizeBytes();
+    for (const Chunk& chunk : m_chunks) {
+        sum += chunk.buffer.sizeBytes();
     }
     return sum;
 }

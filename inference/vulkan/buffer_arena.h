@@ -27,12 +27,16 @@ public:
     [[nodiscard]] std::uint64_t allocatedBytes() const;
 
 private:
+    struct Chunk {
+        VulkanBuffer buffer;
+        std::uint64_t usedBytes = 0;
+    };
+
     VulkanDevice& m_device;
     const BufferUse m_use;
     const std::string m_purpose;
     const std::uint64_t m_chunkBytes;
-    std::vector<VulkanBuffer> m_chunks;
-    std::uint64_t m_usedBytes = 0; // of the last chunk
+    std::vector<Chunk> m_chunks;
 };
 
 } // namespace inference

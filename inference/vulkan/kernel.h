@@ -8,6 +8,11 @@
 
 namespace inference {
 
+/// The iterations of all loops together that one invocation of a kernel may make. Measured on
+/// lavapipe 22.3, which leaves its loops after 65,535 without an error, so that results are wrong:
+/// more work is spread over more invocations or dispatches.
+inline constexpr std::uint32_t loopIterationsMax = 65'000;
+
 /// One compiled `.comp`, made at build time by holdfast_shader() as `kernels::nameOfTheFile` in the
 /// generated header `shaders/name_of_the_file.h`. What it binds is read from its words
 /// (kernel_interface.h): nothing about it is said twice.

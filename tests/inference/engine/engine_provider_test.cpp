@@ -82,6 +82,9 @@ private slots:
     {
         auto provider = providerWith(plentyBytes);
         for (const core::DeviceFacts& device : provider.devices()) {
+            if (!device.usable) {
+                continue;
+            }
             std::int64_t done = 0;
             std::int64_t total = 1;
             const auto loaded = provider.load(m_model, "f", {.device = device.name},
