@@ -72,8 +72,8 @@ core::Result<std::unique_ptr<CpuLayers>> CpuLayers::create(
     std::unique_ptr<CpuLayers> layers(new CpuLayers(model, kernels, pool));
     layers->m_weights = TRY(CpuWeights::create(model, kernels));
     layers->m_workspace = TRY(CpuWorkspace::create(model.parameters));
-    layers->m_matmul = std::make_unique<CpuMatmul>(
-        TRY(CpuMatmul::create(kernels, pool, columnsMax(model.parameters))));
+    layers->m_matmul = std::make_unique<CpuMatmul>(TRY(CpuMatmul::create(
+        kernels, pool, CpuWorkspace::chunkTokensMax, columnsMax(model.parameters))));
     layers->m_attentionScratch.resize(static_cast<std::size_t>(pool.threads()));
     return layers;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/cpu/aligned_buffer.h"
+#include "inference/cpu/fixed_point_buffer.h"
 #include "inference/cpu/kernels.h"
 #include "inference/cpu/thread_pool.h"
 #include "inference/plan/llama_model.h"
@@ -41,9 +42,10 @@ struct Projection {
 /// Thread rule: one call at a time.
 class CpuMatmul {
 public:
-    /// `columnsMax` is that of the widest matrix. OutOfMemory when the scratch cannot be had.
-    static core::Result<CpuMatmul> create(
-        const CpuKernels& kernels, ThreadPool& pool, std::int64_t columnsMax);
+    /// `columnsMax` is that of the widest matrix, `tokensMax` that of the longest input.
+    /// OutOfMemory when the scratch cannot be had.
+    static core::Result<CpuMatmul> create(const CpuKernels& kernels, ThreadPool& pool,
+        std::int64_t tokensMax, std::int64_t columnsMax);
 
     /// All projections of the input, in one go.
     void project(
@@ -59,12 +61,15 @@ private:
         , m_pool(&pool)
     {
     }
-    [[nodiscard]] std::int64_t rowsPerChunk(const WeightView& weights, std::int64_t tokens) const;
+    [[nodiscard]] std::int64_t rowsPerChunk(const CpuMatrix& matrix, std::int64_t tokens) const;
+    void takeFixedPoint(const Activations& input, std::span<const Projection> projections);
     void multiply(const Activations& input, const Projection& projection, std::int64_t firstRow,
         std::int64_t rows, int thread);
 
     const CpuKernels* m_kernels;
     ThreadPool* m_pool;
+    FixedPointBuffer m_fixedPoint;
+    FixedPointRows m_fixedInput; ///< of the current input, when a format takes it so
     std::vector<AlignedBuffer<float>> m_scratch; ///< one a thread
     std::vector<AlignedBuffer<float>> m_partialSums; ///< one a thread
 };

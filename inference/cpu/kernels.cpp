@@ -11,11 +11,9 @@
 
 #include "inference/cpu/simd/attention-inl.h"
 #include "inference/cpu/simd/elementwise-inl.h"
+#include "inference/cpu/simd/fixed_point-inl.h"
 #include "inference/cpu/simd/format-inl.h"
-#include "inference/cpu/simd/matmul_tile-inl.h"
 #include "inference/cpu/simd/vector-inl.h"
-
-#include <hwy/highway.h>
 
 #include <array>
 
@@ -41,10 +39,10 @@ const CpuKernels* kernelTable()
         kernelsQ4_0(), kernelsQ4_K(), kernelsQ5_K(), kernelsQ6_K()};
     static const CpuKernels kernels{
         .name = instructionSetName(),
-        .matmulTokensDirect = tileTokensMax,
         .formats = formats,
         .kvF16 = {&storeKeyValue<KvHalf>, &attend<KvHalf>},
         .kvF32 = {&storeKeyValue<KvSingle>, &attend<KvSingle>},
+        .toFixedPoint = &toFixedPoint,
         .rmsNorm = &rmsNorm,
         .swiGlu = &swiGlu,
         .rotate = &rotate,
@@ -72,12 +70,22 @@ struct SupportedKernels {
     }
 };
 
+/// What kernels for AVX-512 need beside it.
+bool hasByteProducts()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512vnni") != 0;
+#else
+    return false;
+#endif
+}
+
 SupportedKernels findSupported()
 {
     fillHalfTable();
     const auto targets = hwy::SupportedTargets();
     SupportedKernels found;
-    found.add((targets & HWY_AVX3) != 0, HWY_CHOOSE_AVX3(kernelTable));
+    found.add((targets & HWY_AVX3) != 0 && hasByteProducts(), HWY_CHOOSE_AVX3(kernelTable));
     found.add((targets & HWY_AVX2) != 0, HWY_CHOOSE_AVX2(kernelTable));
     if (HWY_STATIC_TARGET != HWY_AVX2 && HWY_STATIC_TARGET != HWY_AVX3) {
         found.add(true, &HWY_STATIC_DISPATCH(kernelTable));

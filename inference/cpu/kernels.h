@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/backend/backend.h"
+#include "inference/cpu/fixed_point.h"
 #include "inference/gguf/tensor_info.h"
 
 #include <cstdint>
@@ -35,15 +36,22 @@ struct MatmulTask {
     std::int64_t columns = 0;
     const float* input = nullptr; ///< tokens x inputStride, zeros from `columns` to the padding
     std::int64_t inputStride = 0;
+    FixedPointRows fixedInput; ///< the input for formats that take it so, else unused
     std::int64_t tokens = 0;
     float* output = nullptr; ///< tokens x outputStride
     std::int64_t outputStride = 0;
     const float* bias = nullptr; ///< one a row, or none
     Epilogue epilogue = Epilogue::Store;
-    // Only for more than matmulTokensDirect tokens:
-    float* scratch = nullptr; ///< rows x padded columns
+    // Only for more tokens than a format takes directly:
+    float* scratch = nullptr; ///< matmulScratch() floats, aligned to a cache line
     float* partialSums = nullptr; ///< matmulPartialSums() floats, aligned to a cache line
 };
+
+/// Floats of scratch for so many rows: expanded rows, or panels of packed ones.
+constexpr std::int64_t matmulScratch(std::int64_t rows, std::int64_t columns)
+{
+    return roundUp(rows, 16) * roundUp(columns, columnPadding);
+}
 
 /// Sums of a product with many columns that wait for the next block of columns.
 constexpr std::int64_t matmulPartialSums(std::int64_t rows)
@@ -56,6 +64,8 @@ constexpr std::int64_t matmulPartialSums(std::int64_t rows)
 /// What depends on how weights are written in the file.
 struct FormatKernels {
     TensorType type = TensorType::F32;
+    bool takesFixedPoint = false; ///< multiplies fixedInput, not input
+    std::int64_t tokensDirect = 0; ///< up to this many tokens, weights are read once as they are
     void (*matmul)(const MatmulTask& task) = nullptr;
     /// Writes one row as floats, then zeros up to the padding.
     void (*expand)(const std::uint8_t* row, std::int64_t columns, float* values) = nullptr;
@@ -111,10 +121,12 @@ struct KvKernels {
 /// on the instruction set only.
 struct CpuKernels {
     std::string_view name; ///< "AVX-512"
-    std::int64_t matmulTokensDirect = 0; ///< up to this many tokens, weights are read once as is
     std::span<const FormatKernels> formats;
     KvKernels kvF16;
     KvKernels kvF32;
+
+    /// One token's columns, padded with zeros to whole parts. Its rows are output.parts wide.
+    void (*toFixedPoint)(const float* input, const FixedPointRows& output) = nullptr;
 
     /// output = input / rms(input) * weight over `width`; all padded with zeros.
     void (*rmsNorm)(const float* input, const float* weight, std::int64_t width, float epsilon,

@@ -8,7 +8,7 @@
 #define HOLDFAST_CPU_BLOCK_SCALES_INL_H
 #endif
 
-#include "inference/cpu/simd/integer_values-inl.h"
+#include "inference/cpu/simd/packed_format-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace inference {
@@ -31,11 +31,8 @@ HWY_INLINE void scaleEight(const std::uint8_t* bytes, float unit, float* HWY_RES
 struct BlockScales {
     static constexpr std::size_t bytes = 2 + 2 + 12;
 
-    float scales[8];
-    float minimums[8];
-
-    /// Both are exact: products of a half and six bits.
-    HWY_INLINE void read(const std::uint8_t* block)
+    /// Eight of each, both exact: products of a half and six bits.
+    static HWY_INLINE void read(const std::uint8_t* block, float* scales, float* minimums)
     {
         constexpr std::uint32_t sixBits = 0x3F3F3F3FU;
         constexpr std::uint32_t nibbles = 0x0F0F0F0FU;

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels of all weight formats, each of which is compiled in a file of its own.
 //
-// A format tells the matrix product how a row is written. It reads a row in steps:
-//   type         its number in the file
-//   stepColumns  the values of a step: one block, or columnPadding values that stand alone
-//   stepBytes    what a step takes in a row; a shorter last step is only read from a copy
-//   open         finds a step of a row, with what all its values share
-//   partColumns  a step consists of parts of so many values
-//   openPart     what the values of a part share, from the step and the part's first value
-//   values       one vector of a part, from the value number `offset` on
+// Formats of plain numbers and of bytes are multiplied as floats; packed_format-inl.h tells of the
+// others. A float format tells how a row is written. It reads a row in steps of 32 values:
+//   type       its number in the file
+//   stepBytes  what a step takes in a row; a shorter last step is only read from a copy
+//   open       finds a step of a row, with what all its values share
+//   values     one vector of a step, from the value number `offset` on
 // A value must come out with the same bits whatever the vector's width: then a product from the
-// file and one from expanded rows agree. All formats give the exact value, rounded once to float
-// where a float cannot hold it.
+// file and one from expanded rows agree.
 #if defined(HOLDFAST_CPU_FORMAT_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOLDFAST_CPU_FORMAT_INL_H
 #undef HOLDFAST_CPU_FORMAT_INL_H

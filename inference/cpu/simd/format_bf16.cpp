@@ -6,7 +6,7 @@
 #define HWY_TARGET_INCLUDE "inference/cpu/simd/format_bf16.cpp"
 #include <hwy/foreach_target.h>
 
-#include "inference/cpu/simd/integer_values-inl.h"
+#include "inference/cpu/simd/format-inl.h"
 #include "inference/cpu/simd/matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -15,9 +15,7 @@ namespace HWY_NAMESPACE {
 
 struct FormatBF16 {
     static constexpr TensorType type = TensorType::BF16;
-    static constexpr std::size_t stepColumns = columnPadding;
-    static constexpr std::size_t stepBytes = stepColumns * sizeof(std::uint16_t);
-    static constexpr std::size_t partColumns = stepColumns;
+    static constexpr std::size_t stepBytes = 32 * sizeof(std::uint16_t);
 
     struct Step {
         const std::uint8_t* bytes;
@@ -26,13 +24,13 @@ struct FormatBF16 {
     {
         return {row + step * stepBytes};
     }
-    static HWY_INLINE const Step& openPart(const Step& step, std::size_t) { return step; }
     static HWY_INLINE FloatVector values(const Step& step, std::size_t offset)
     {
         const hn::Rebind<std::uint16_t, FloatTag> narrow;
+        const hn::Rebind<std::uint32_t, FloatTag> wide;
         const void* from = step.bytes + offset * sizeof(std::uint16_t);
         const auto halves = hn::LoadU(narrow, static_cast<const std::uint16_t*>(from));
-        return hn::BitCast(FloatTag(), hn::ShiftLeft<16>(hn::PromoteTo(IntegerTag(), halves)));
+        return hn::BitCast(FloatTag(), hn::ShiftLeft<16>(hn::PromoteTo(wide, halves)));
     }
 };
 

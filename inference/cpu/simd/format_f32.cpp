@@ -6,6 +6,7 @@
 #define HWY_TARGET_INCLUDE "inference/cpu/simd/format_f32.cpp"
 #include <hwy/foreach_target.h>
 
+#include "inference/cpu/simd/format-inl.h"
 #include "inference/cpu/simd/matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -14,9 +15,7 @@ namespace HWY_NAMESPACE {
 
 struct FormatF32 {
     static constexpr TensorType type = TensorType::F32;
-    static constexpr std::size_t stepColumns = columnPadding;
-    static constexpr std::size_t stepBytes = stepColumns * sizeof(float);
-    static constexpr std::size_t partColumns = stepColumns;
+    static constexpr std::size_t stepBytes = 32 * sizeof(float);
 
     struct Step {
         const std::uint8_t* bytes;
@@ -25,7 +24,6 @@ struct FormatF32 {
     {
         return {row + step * stepBytes};
     }
-    static HWY_INLINE const Step& openPart(const Step& step, std::size_t) { return step; }
     static HWY_INLINE FloatVector values(const Step& step, std::size_t offset)
     {
         const void* from = step.bytes + offset * sizeof(float);

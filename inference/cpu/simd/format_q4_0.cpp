@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights in Q4_0: blocks of 32 values, an F16 scale and 16 bytes, whose lower nibbles are the
-// first 16 values. A value is (nibble - 8) times scale, which a float holds exactly. See
-// format-inl.h.
+// first 16 values. A value is scale * (nibble - 8). See packed_format-inl.h.
 #include "inference/cpu/simd/targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "inference/cpu/simd/format_q4_0.cpp"
 #include <hwy/foreach_target.h>
 
-#include "inference/cpu/simd/integer_values-inl.h"
-#include "inference/cpu/simd/matmul-inl.h"
+#include "inference/cpu/simd/format-inl.h"
+#include "inference/cpu/simd/packed_matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace inference {
@@ -17,31 +16,27 @@ namespace HWY_NAMESPACE {
 
 struct FormatQ4_0 {
     static constexpr TensorType type = TensorType::Q4_0;
-    static constexpr std::size_t stepColumns = 32;
-    static constexpr std::size_t stepBytes = 2 + 16;
-    static constexpr std::size_t partColumns = stepColumns;
+    static constexpr std::size_t blockBytes = 2 + 16;
+    static constexpr std::size_t blockColumns = 32;
+    static constexpr std::size_t scaleColumns = 32;
+    static constexpr std::int32_t zeroPoint = 8;
+    static constexpr bool hasMinimums = false;
 
-    struct Step {
-        NibbleValues table;
-        const std::uint8_t* nibbles;
-    };
-    static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
+    static HWY_INLINE void readScales(const std::uint8_t* block, float* scales, float*)
     {
-        const std::uint8_t* bytes = row + step * stepBytes;
-        const float scale = halfAt(bytes);
-        return {NibbleValues(scale, 8.0F * scale), bytes + 2};
+        *scales = halfAt(block);
     }
-    static HWY_INLINE const Step& openPart(const Step& step, std::size_t) { return step; }
-    static HWY_INLINE FloatVector values(const Step& step, std::size_t offset)
+
+    template <std::size_t Column>
+    static HWY_INLINE StepVector steps(const std::uint8_t* block)
     {
-        const IntegerVector bytes = loadBytes(step.nibbles + offset % 16);
-        return step.table.of(offset < 16 ? bytes : hn::ShiftRight<4>(bytes));
+        return loadNibbles(block + 2);
     }
 };
 
 FormatKernels kernelsQ4_0()
 {
-    return formatKernels<FormatQ4_0>();
+    return packedKernels<FormatQ4_0>();
 }
 
 } // namespace HWY_NAMESPACE

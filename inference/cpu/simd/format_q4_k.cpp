@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights in Q4_K: blocks of 256 values in eight parts of 32, two of which share their bytes. A
-// value is scale times nibble minus minimum, rounded once. See format-inl.h.
+// value is scale * nibble - minimum. See packed_format-inl.h.
 #include "inference/cpu/simd/targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -8,7 +8,8 @@
 #include <hwy/foreach_target.h>
 
 #include "inference/cpu/simd/block_scales-inl.h"
-#include "inference/cpu/simd/matmul-inl.h"
+#include "inference/cpu/simd/format-inl.h"
+#include "inference/cpu/simd/packed_matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace inference {
@@ -16,45 +17,33 @@ namespace HWY_NAMESPACE {
 
 struct FormatQ4_K {
     static constexpr TensorType type = TensorType::Q4_K;
-    static constexpr std::size_t stepColumns = 256;
-    static constexpr std::size_t stepBytes = BlockScales::bytes + 128;
-    static constexpr std::size_t partColumns = 64;
+    static constexpr std::size_t blockBytes = BlockScales::bytes + 128;
+    static constexpr std::size_t blockColumns = 256;
+    static constexpr std::size_t scaleColumns = 32;
+    static constexpr std::int32_t zeroPoint = 0;
+    static constexpr bool hasMinimums = true;
 
-    struct Step {
-        BlockScales scales;
-        const std::uint8_t* nibbles;
-    };
-    static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
+    static HWY_INLINE void readScales(const std::uint8_t* block, float* scales, float* minimums)
     {
-        const std::uint8_t* bytes = row + step * stepBytes;
-        Step opened;
-        opened.scales.read(bytes);
-        opened.nibbles = bytes + BlockScales::bytes;
-        return opened;
+        BlockScales::read(block, scales, minimums);
     }
 
-    struct Part {
-        NibbleValues lower;
-        NibbleValues upper;
-        const std::uint8_t* nibbles;
-    };
-    static HWY_INLINE Part openPart(const Step& step, std::size_t column)
+    template <std::size_t Column>
+    static HWY_INLINE StepVector steps(const std::uint8_t* block)
     {
-        const float* scales = step.scales.scales + column / 32;
-        const float* minimums = step.scales.minimums + column / 32;
-        return {NibbleValues(scales[0], minimums[0]), NibbleValues(scales[1], minimums[1]),
-            step.nibbles + column / 2};
-    }
-    static HWY_INLINE FloatVector values(const Part& part, std::size_t offset)
-    {
-        const IntegerVector bytes = loadBytes(part.nibbles + offset % 32);
-        return offset < 32 ? part.lower.of(bytes) : part.upper.of(hn::ShiftRight<4>(bytes));
+        const std::uint8_t* nibbles = block + BlockScales::bytes + Column / 64 * 32;
+        const StepVector bytes = loadSteps(nibbles);
+        if constexpr (Column % 64 < 32) {
+            return keepBits<15>(bytes);
+        } else {
+            return moveDown<4>(bytes);
+        }
     }
 };
 
 FormatKernels kernelsQ4_K()
 {
-    return formatKernels<FormatQ4_K>();
+    return packedKernels<FormatQ4_K>();
 }
 
 } // namespace HWY_NAMESPACE

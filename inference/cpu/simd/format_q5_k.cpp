@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights in Q5_K: as Q4_K, and a fifth bit of each value in bytes that all parts of a block share.
-// A value is scale times five bits minus minimum, rounded once. See format-inl.h.
+// See packed_format-inl.h.
 #include "inference/cpu/simd/targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -8,7 +8,8 @@
 #include <hwy/foreach_target.h>
 
 #include "inference/cpu/simd/block_scales-inl.h"
-#include "inference/cpu/simd/matmul-inl.h"
+#include "inference/cpu/simd/format-inl.h"
+#include "inference/cpu/simd/packed_matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace inference {
@@ -16,54 +17,36 @@ namespace HWY_NAMESPACE {
 
 struct FormatQ5_K {
     static constexpr TensorType type = TensorType::Q5_K;
-    static constexpr std::size_t stepColumns = 256;
-    static constexpr std::size_t stepBytes = BlockScales::bytes + 32 + 128;
-    static constexpr std::size_t partColumns = 32;
+    static constexpr std::size_t blockBytes = BlockScales::bytes + 32 + 128;
+    static constexpr std::size_t blockColumns = 256;
+    static constexpr std::size_t scaleColumns = 32;
+    static constexpr std::int32_t zeroPoint = 0;
+    static constexpr bool hasMinimums = true;
 
-    struct Step {
-        BlockScales scales;
-        const std::uint8_t* fifthBits;
-    };
-    static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
+    static HWY_INLINE void readScales(const std::uint8_t* block, float* scales, float* minimums)
     {
-        const std::uint8_t* bytes = row + step * stepBytes;
-        Step opened;
-        opened.scales.read(bytes);
-        opened.fifthBits = bytes + BlockScales::bytes;
-        return opened;
+        BlockScales::read(block, scales, minimums);
     }
 
-    struct Part {
-        FloatVector scale;
-        FloatVector minimum;
-        const std::uint8_t* nibbles;
-        const std::uint8_t* fifthBits;
-        int nibbleShift;
-        int bitShift;
-    };
-    static HWY_INLINE Part openPart(const Step& step, std::size_t column)
+    template <std::size_t Column>
+    static HWY_INLINE StepVector steps(const std::uint8_t* block)
     {
-        const std::size_t part = column / 32;
-        return {hn::Set(FloatTag(), step.scales.scales[part]),
-            hn::Set(FloatTag(), step.scales.minimums[part]), step.fifthBits + 32 + part / 2 * 32,
-            step.fifthBits, part % 2 == 0 ? 0 : 4, static_cast<int>(part)};
-    }
-    static HWY_INLINE FloatVector values(const Part& part, std::size_t offset)
-    {
-        const IntegerTag tag;
-        const auto nibbles =
-            hn::And(hn::ShiftRightSame(loadBytes(part.nibbles + offset), part.nibbleShift),
-                hn::Set(tag, 15));
-        const auto bits = hn::And(
-            hn::ShiftRightSame(loadBytes(part.fifthBits + offset), part.bitShift), hn::Set(tag, 1));
-        const auto steps = hn::Or(nibbles, hn::ShiftLeft<4>(bits));
-        return hn::MulSub(hn::ConvertTo(FloatTag(), steps), part.scale, part.minimum);
+        const std::uint8_t* nibbles = block + BlockScales::bytes + 32 + Column / 64 * 32;
+        const StepVector bytes = loadSteps(nibbles);
+        const StepVector fifthBits = loadSteps(block + BlockScales::bytes);
+        constexpr int part = Column / 32;
+        const StepVector fifth = keepBits<16>(moveBits<4 - part>(fifthBits));
+        if constexpr (part % 2 == 0) {
+            return joinBits(keepBits<15>(bytes), fifth);
+        } else {
+            return joinBits(moveDown<4>(bytes), fifth);
+        }
     }
 };
 
 FormatKernels kernelsQ5_K()
 {
-    return formatKernels<FormatQ5_K>();
+    return packedKernels<FormatQ5_K>();
 }
 
 } // namespace HWY_NAMESPACE

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights in Q6_K: blocks of 256 values in two halves, a scale for each 16 values. The lower four
-// bits and the upper two stand apart. A value is scale times (six bits - 32), which a float holds
-// exactly. inference/reference/block_decoder.h has the layout. See format-inl.h.
+// bits and the upper two stand apart: inference/reference/block_decoder.h. A value is
+// scale * (six bits - 32). See packed_format-inl.h.
 #include "inference/cpu/simd/targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "inference/cpu/simd/format_q6_k.cpp"
 #include <hwy/foreach_target.h>
 
-#include "inference/cpu/simd/integer_values-inl.h"
-#include "inference/cpu/simd/matmul-inl.h"
+#include "inference/cpu/simd/format-inl.h"
+#include "inference/cpu/simd/packed_matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace inference {
@@ -17,72 +17,43 @@ namespace HWY_NAMESPACE {
 
 struct FormatQ6_K {
     static constexpr TensorType type = TensorType::Q6_K;
-    static constexpr std::size_t stepColumns = 256;
-    static constexpr std::size_t stepBytes = 128 + 64 + 16 + 2;
-    static constexpr std::size_t partColumns = 128;
+    static constexpr std::size_t blockBytes = 128 + 64 + 16 + 2;
+    static constexpr std::size_t blockColumns = 256;
+    static constexpr std::size_t scaleColumns = 16;
+    static constexpr std::int32_t zeroPoint = 32;
+    static constexpr bool hasMinimums = false;
 
-    struct Step {
-        float scales[16];
-        const std::uint8_t* bytes;
-    };
-    static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
+    static HWY_INLINE void readScales(const std::uint8_t* block, float* scales, float*)
     {
         const hn::Rebind<std::int8_t, FloatTag> narrow;
-        Step opened;
-        opened.bytes = row + step * stepBytes;
-        const auto unit = hn::Set(FloatTag(), halfAt(opened.bytes + 128 + 64 + 16));
-        const void* steps = opened.bytes + 128 + 64;
+        const hn::Rebind<std::int32_t, FloatTag> wide;
+        const void* from = block + 128 + 64;
+        const auto* factors = static_cast<const std::int8_t*>(from);
+        const auto unit = hn::Set(FloatTag(), halfAt(block + 128 + 64 + 16));
         for (std::size_t i = 0; i < 16; i += lanes) {
-            const auto integers = hn::PromoteTo(
-                IntegerTag(), hn::LoadU(narrow, static_cast<const std::int8_t*>(steps) + i));
-            hn::StoreU(
-                hn::Mul(hn::ConvertTo(FloatTag(), integers), unit), FloatTag(), opened.scales + i);
+            const auto integers = hn::PromoteTo(wide, hn::LoadU(narrow, factors + i));
+            hn::StoreU(hn::Mul(hn::ConvertTo(FloatTag(), integers), unit), FloatTag(), scales + i);
         }
-        return opened;
     }
 
-    struct Part {
-        const float* scales;
-        const std::uint8_t* nibbles;
-        const std::uint8_t* upperPairs;
-    };
-    static HWY_INLINE Part openPart(const Step& step, std::size_t column)
+    template <std::size_t Column>
+    static HWY_INLINE StepVector steps(const std::uint8_t* block)
     {
-        return {step.scales + column / 16, step.bytes + column / 2, step.bytes + 128 + column / 4};
-    }
-    static HWY_INLINE FloatVector values(const Part& part, std::size_t offset)
-    {
-        const std::size_t quarter = offset / 32;
-        const IntegerVector bytes = loadBytes(part.nibbles + offset % 64);
-        const IntegerVector pairs = loadBytes(part.upperPairs + offset % 32);
-        const auto nibbles =
-            hn::And(quarter < 2 ? bytes : hn::ShiftRight<4>(bytes), hn::Set(IntegerTag(), 15));
-        const auto upper = hn::And(shiftPairs(pairs, quarter), hn::Set(IntegerTag(), 48));
-        const auto scale = hn::Set(FloatTag(), part.scales[offset / 16]);
-        const auto middle = hn::Set(FloatTag(), 32.0F * part.scales[offset / 16]);
-        return hn::MulSub(hn::ConvertTo(FloatTag(), hn::Or(nibbles, upper)), scale, middle);
-    }
-
-private:
-    /// Pair number `quarter` to the place of the fifth and sixth bit.
-    static HWY_INLINE IntegerVector shiftPairs(IntegerVector pairs, std::size_t quarter)
-    {
-        switch (quarter) {
-        case 0:
-            return hn::ShiftLeft<4>(pairs);
-        case 1:
-            return hn::ShiftLeft<2>(pairs);
-        case 2:
-            return pairs;
-        default:
-            return hn::ShiftRight<2>(pairs);
+        constexpr std::size_t quarter = Column % 128 / 32;
+        const StepVector bytes = loadSteps(block + Column / 128 * 64 + Column % 64);
+        const StepVector pairs = loadSteps(block + 128 + Column / 128 * 32 + Column % 32);
+        const StepVector pair = keepBits<48>(moveBits<4 - 2 * static_cast<int>(quarter)>(pairs));
+        if constexpr (quarter < 2) {
+            return joinBits(keepBits<15>(bytes), pair);
+        } else {
+            return joinBits(moveDown<4>(bytes), pair);
         }
     }
 };
 
 FormatKernels kernelsQ6_K()
 {
-    return formatKernels<FormatQ6_K>();
+    return packedKernels<FormatQ6_K>();
 }
 
 } // namespace HWY_NAMESPACE

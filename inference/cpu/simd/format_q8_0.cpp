@@ -7,7 +7,8 @@
 #define HWY_TARGET_INCLUDE "inference/cpu/simd/format_q8_0.cpp"
 #include <hwy/foreach_target.h>
 
-#include "inference/cpu/simd/integer_values-inl.h"
+#include "inference/cpu/half_table.h"
+#include "inference/cpu/simd/format-inl.h"
 #include "inference/cpu/simd/matmul-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -16,9 +17,7 @@ namespace HWY_NAMESPACE {
 
 struct FormatQ8_0 {
     static constexpr TensorType type = TensorType::Q8_0;
-    static constexpr std::size_t stepColumns = 32;
     static constexpr std::size_t stepBytes = 2 + 32;
-    static constexpr std::size_t partColumns = stepColumns;
 
     struct Step {
         FloatVector scale;
@@ -27,14 +26,16 @@ struct FormatQ8_0 {
     static HWY_INLINE Step open(const std::uint8_t* row, std::size_t step)
     {
         const std::uint8_t* bytes = row + step * stepBytes;
-        const void* integers = bytes + 2;
-        return {hn::Set(FloatTag(), halfAt(bytes)), static_cast<const std::int8_t*>(integers)};
+        std::uint16_t scale = 0;
+        std::memcpy(&scale, bytes, sizeof scale);
+        const void* integers = bytes + sizeof scale;
+        return {hn::Set(FloatTag(), halfTable[scale]), static_cast<const std::int8_t*>(integers)};
     }
-    static HWY_INLINE const Step& openPart(const Step& step, std::size_t) { return step; }
     static HWY_INLINE FloatVector values(const Step& step, std::size_t offset)
     {
         const hn::Rebind<std::int8_t, FloatTag> narrow;
-        const auto integers = hn::PromoteTo(IntegerTag(), hn::LoadU(narrow, step.bytes + offset));
+        const hn::Rebind<std::int32_t, FloatTag> wide;
+        const auto integers = hn::PromoteTo(wide, hn::LoadU(narrow, step.bytes + offset));
         return hn::Mul(hn::ConvertTo(FloatTag(), integers), step.scale);
     }
 };

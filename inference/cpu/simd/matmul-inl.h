@@ -69,8 +69,7 @@ constexpr std::size_t blockColumns(std::size_t columns)
 {
     const std::size_t blocks =
         From == Reading::Memory ? 1 : (columns + blockColumnsMax - 1) / blockColumnsMax;
-    return blocks <= 1 ? columns
-                       : (columns / blocks + columnPadding - 1) / columnPadding * columnPadding;
+    return blocks <= 1 ? columns : (columns / blocks + stepColumns - 1) / stepColumns * stepColumns;
 }
 
 /// All rows of the task times `Tokens` tokens from `token` on.
@@ -96,7 +95,7 @@ void multiplyRows(const MatmulTask& task, std::size_t token)
                 // A tile that sticks out computes the last row again and drops it.
                 const std::size_t existing = std::min(row + r, rowCount - 1);
                 pointers[r] = task.weights + static_cast<std::int64_t>(existing) * task.rowBytes
-                    + column / Format::stepColumns * Format::stepBytes;
+                    + column / stepColumns * Format::stepBytes;
             }
             HWY_ALIGN float results[Rows * Tokens];
             multiplyTile<Format, Rows, Tokens, From>(pointers, inputs,
@@ -127,31 +126,25 @@ void multiplyTokens(const MatmulTask& task, std::size_t token, std::size_t token
 }
 
 template <class Format>
-HWY_INLINE void expandStep(const std::uint8_t* row, std::size_t step, float* HWY_RESTRICT values)
-{
-    const auto opened = Format::open(row, step);
-    for (std::size_t first = 0; first < Format::stepColumns; first += Format::partColumns) {
-        const auto part = Format::openPart(opened, first);
-        HWY_UNROLL(8)
-        for (std::size_t offset = 0; offset < Format::partColumns; offset += lanes) {
-            hn::StoreU(Format::values(part, offset), FloatTag(), values + first + offset);
-        }
-    }
-}
-
-template <class Format>
 void expandRow(const std::uint8_t* row, std::int64_t columns, float* HWY_RESTRICT values)
 {
     const auto count = static_cast<std::size_t>(columns);
-    const std::size_t steps = count / Format::stepColumns;
+    const std::size_t steps = count / stepColumns;
     for (std::size_t step = 0; step < steps; ++step) {
-        expandStep<Format>(row, step, values + step * Format::stepColumns);
+        const auto opened = Format::open(row, step);
+        for (std::size_t offset = 0; offset < stepColumns; offset += lanes) {
+            hn::StoreU(
+                Format::values(opened, offset), FloatTag(), values + step * stepColumns + offset);
+        }
     }
-    if (const std::size_t left = count % Format::stepColumns; left != 0) {
+    if (const std::size_t left = count % stepColumns; left != 0) {
         HWY_ALIGN std::uint8_t copy[Format::stepBytes] = {};
-        std::memcpy(
-            copy, row + steps * Format::stepBytes, left * Format::stepBytes / Format::stepColumns);
-        expandStep<Format>(copy, 0, values + steps * Format::stepColumns);
+        std::memcpy(copy, row + steps * Format::stepBytes, left * Format::stepBytes / stepColumns);
+        const auto opened = Format::open(copy, 0);
+        for (std::size_t offset = 0; offset < stepColumns; offset += lanes) {
+            hn::StoreU(
+                Format::values(opened, offset), FloatTag(), values + steps * stepColumns + offset);
+        }
     }
 }
 
@@ -178,7 +171,11 @@ void multiply(const MatmulTask& task)
 template <class Format>
 constexpr FormatKernels formatKernels()
 {
-    return {Format::type, &multiply<Format>, &expandRow<Format>};
+    return {.type = Format::type,
+        .takesFixedPoint = false,
+        .tokensDirect = static_cast<std::int64_t>(tileTokensMax),
+        .matmul = &multiply<Format>,
+        .expand = &expandRow<Format>};
 }
 
 } // namespace HWY_NAMESPACE

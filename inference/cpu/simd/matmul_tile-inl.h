@@ -19,6 +19,8 @@ HWY_BEFORE_NAMESPACE();
 namespace inference {
 namespace HWY_NAMESPACE {
 
+constexpr std::size_t stepColumns = columnPadding;
+
 // Tiles fill the registers: 32 of AVX-512 hold 4 x 6 sums, 16 of AVX2 4 x 3.
 constexpr std::size_t tileTokensMax = lanes >= 16 ? 6 : 3;
 
@@ -50,61 +52,7 @@ HWY_INLINE void prefetchStep(const std::uint8_t* tile, std::size_t tileBytes, st
     }
 }
 
-/// One part of all rows and tokens of a tile, row by row: what the values of a row's part share is
-/// opened once, and one token's columns stay in registers.
-template <class Format, std::size_t Rows, std::size_t Tokens>
-HWY_INLINE void addRows(const typename Format::Step* HWY_RESTRICT steps, std::size_t first,
-    const float* const* inputs, std::size_t column, FloatVector* HWY_RESTRICT sums)
-{
-    constexpr std::size_t vectors = Format::partColumns / lanes;
-    FloatVector input[vectors];
-    if constexpr (Tokens == 1) {
-        HWY_UNROLL(32)
-        for (std::size_t v = 0; v < vectors; ++v) {
-            input[v] = hn::LoadU(FloatTag(), inputs[0] + column + v * lanes);
-        }
-    }
-    HWY_UNROLL(8)
-    for (std::size_t r = 0; r < Rows; ++r) {
-        const auto& part = Format::openPart(steps[r], first);
-        HWY_UNROLL(32)
-        for (std::size_t v = 0; v < vectors; ++v) {
-            const FloatVector weight = Format::values(part, v * lanes);
-            HWY_UNROLL(8)
-            for (std::size_t t = 0; t < Tokens; ++t) {
-                const FloatVector factor =
-                    Tokens == 1 ? input[v] : hn::LoadU(FloatTag(), inputs[t] + column + v * lanes);
-                sums[t * Rows + r] = hn::MulAdd(weight, factor, sums[t * Rows + r]);
-            }
-        }
-    }
-}
-
-/// The same column by column, so that several tokens' numbers are loaded once for all rows: for
-/// formats whose values share little.
-template <class Format, std::size_t Rows, std::size_t Tokens>
-HWY_INLINE void addColumns(const typename Format::Step* HWY_RESTRICT steps,
-    const float* const* inputs, std::size_t column, FloatVector* HWY_RESTRICT sums)
-{
-    HWY_UNROLL(8)
-    for (std::size_t offset = 0; offset < Format::partColumns; offset += lanes) {
-        FloatVector input[Tokens];
-        HWY_UNROLL(8)
-        for (std::size_t t = 0; t < Tokens; ++t) {
-            input[t] = hn::LoadU(FloatTag(), inputs[t] + column + offset);
-        }
-        HWY_UNROLL(8)
-        for (std::size_t r = 0; r < Rows; ++r) {
-            const FloatVector weight = Format::values(Format::openPart(steps[r], 0), offset);
-            HWY_UNROLL(8)
-            for (std::size_t t = 0; t < Tokens; ++t) {
-                sums[t * Rows + r] = hn::MulAdd(weight, input[t], sums[t * Rows + r]);
-            }
-        }
-    }
-}
-
-/// One step of all rows and tokens of a tile.
+/// One step of 32 columns of all rows and tokens of a tile.
 template <class Format, std::size_t Rows, std::size_t Tokens>
 HWY_INLINE void addStep(const std::uint8_t* const* rows, std::size_t step,
     const float* const* inputs, std::size_t column, FloatVector* HWY_RESTRICT sums)
@@ -114,11 +62,20 @@ HWY_INLINE void addStep(const std::uint8_t* const* rows, std::size_t step,
     for (std::size_t r = 0; r < Rows; ++r) {
         steps[r] = Format::open(rows[r], step);
     }
-    if constexpr (Tokens > 1 && Format::partColumns == Format::stepColumns) {
-        addColumns<Format, Rows, Tokens>(steps, inputs, column, sums);
-    } else {
-        for (std::size_t first = 0; first < Format::stepColumns; first += Format::partColumns) {
-            addRows<Format, Rows, Tokens>(steps, first, inputs, column + first, sums);
+    HWY_UNROLL(8)
+    for (std::size_t offset = 0; offset < stepColumns; offset += lanes) {
+        FloatVector input[Tokens];
+        HWY_UNROLL(8)
+        for (std::size_t t = 0; t < Tokens; ++t) {
+            input[t] = hn::LoadU(FloatTag(), inputs[t] + column + offset);
+        }
+        HWY_UNROLL(8)
+        for (std::size_t r = 0; r < Rows; ++r) {
+            const FloatVector weight = Format::values(steps[r], offset);
+            HWY_UNROLL(8)
+            for (std::size_t t = 0; t < Tokens; ++t) {
+                sums[t * Rows + r] = hn::MulAdd(weight, input[t], sums[t * Rows + r]);
+            }
         }
     }
 }
@@ -157,13 +114,13 @@ HWY_NOINLINE void multiplyTile(const std::uint8_t* const* tileRowPointers,
             sums[i] = hn::Load(FloatTag(), partial.before + i * lanes);
         }
     }
-    const std::size_t steps = columns / Format::stepColumns;
+    const std::size_t steps = columns / stepColumns;
     for (std::size_t step = 0; step < steps; ++step) {
         if constexpr (From == Reading::Memory) {
             constexpr std::size_t stepBytes = Rows * Format::stepBytes;
             prefetchStep<stepBytes>(tileRowPointers[0], steps * stepBytes, step);
         }
-        addStep<Format, Rows, Tokens>(rows, step, inputs, step * Format::stepColumns, sums);
+        addStep<Format, Rows, Tokens>(rows, step, inputs, step * stepColumns, sums);
     }
     if (partial.after != nullptr) {
         HWY_UNROLL(32)
@@ -172,15 +129,15 @@ HWY_NOINLINE void multiplyTile(const std::uint8_t* const* tileRowPointers,
         }
         return;
     }
-    if (const std::size_t left = columns % Format::stepColumns; left != 0) {
+    if (const std::size_t left = columns % stepColumns; left != 0) {
         // Beyond the last column lies the next row or the end of the file.
         HWY_ALIGN std::uint8_t copies[Rows][Format::stepBytes] = {};
         for (std::size_t r = 0; r < Rows; ++r) {
             std::memcpy(copies[r], rows[r] + steps * Format::stepBytes,
-                left * Format::stepBytes / Format::stepColumns);
+                left * Format::stepBytes / stepColumns);
             rows[r] = copies[r];
         }
-        addStep<Format, Rows, Tokens>(rows, 0, inputs, steps * Format::stepColumns, sums);
+        addStep<Format, Rows, Tokens>(rows, 0, inputs, steps * stepColumns, sums);
     }
     storeLaneSums<Rows * Tokens>(sums, results);
 }

@@ -14,6 +14,13 @@
 #include <cstdint>
 #include <cstring>
 
+// AVX-512 here means with VNNI. Highway's own target for that asks the compiler for AVX-VNNI too,
+// whose encoding of the same instructions many processors with AVX-512 do not know.
+#if HWY_TARGET == HWY_AVX3
+#undef HWY_TARGET_STR
+#define HWY_TARGET_STR HWY_TARGET_STR_AVX3 ",avx512vnni"
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace inference {
 namespace HWY_NAMESPACE {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "inference/cpu/fixed_point_buffer.h"
 #include "inference/cpu/kernels.h"
 #include "tests/inference/cpu/random_weights.h"
 
@@ -36,7 +37,7 @@ struct Case {
         std::int64_t rows) const
     {
         std::vector<float> output(static_cast<std::size_t>(tokens * rows), -7.0F);
-        std::vector<float> scratch(static_cast<std::size_t>(rows * stride));
+        auto scratch = AlignedBuffer<float>::create(matmulScratch(rows, stride), "s").value();
         auto partialSums = AlignedBuffer<float>::create(matmulPartialSums(rows), "sums").value();
         MatmulTask task;
         task.weights = weights.bytes.data() + firstRow * weights.rowBytes;
@@ -50,6 +51,11 @@ struct Case {
         task.outputStride = rows;
         task.bias = bias.data() + firstRow;
         task.scratch = scratch.data();
+        auto fixedPoint = FixedPointBuffer::create(tokens, stride).value();
+        task.fixedInput = fixedPoint.rows(shape.columns);
+        for (std::int64_t token = 0; token < tokens; ++token) {
+            kernels.toFixedPoint(task.input + token * stride, task.fixedInput.from(token));
+        }
         task.partialSums = partialSums.data();
         format.matmul(task);
         return output;
@@ -134,8 +140,9 @@ private slots:
                     const double exact = each.exact(token, row, magnitude);
                     const double found =
                         output[static_cast<std::size_t>(token * each.shape.rows + row)];
-                    // A few roundings of the largest partial sum.
-                    QVERIFY2(std::abs(found - exact) <= 1e-6 * magnitude, describe(each));
+                    // A few roundings of the largest partial sum; of each value to 16 bits.
+                    const double allowed = each.format.takesFixedPoint ? 1e-4 : 1e-6;
+                    QVERIFY2(std::abs(found - exact) <= allowed * magnitude, describe(each));
                 }
             }
         });
@@ -180,6 +187,12 @@ private slots:
                 task.output = sums.data();
                 task.outputStride = 9;
                 task.bias = each.bias.data();
+                auto fixedPoint = FixedPointBuffer::create(2, 256).value();
+                task.fixedInput = fixedPoint.rows(256);
+                for (std::int64_t token = 0; token < 2; ++token) {
+                    kernels->toFixedPoint(
+                        task.input + token * task.inputStride, task.fixedInput.from(token));
+                }
                 task.epilogue = MatmulTask::Epilogue::Add;
                 format.matmul(task);
                 for (std::size_t i = 0; i < sums.size(); ++i) {
