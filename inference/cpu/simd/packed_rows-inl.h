@@ -112,15 +112,32 @@ HWY_INLINE HalfSums dotPart(RowPointers rows, const std::int8_t* digits)
 // just written one by one would have to wait for them.
 constexpr std::size_t scalesAheadColumns = 2048;
 
+/// What a tile of eight rows takes in the file, and how far the product has come in it. Later tiles
+/// are asked for part by part: more requests at once would wait for each other.
+template <class Format>
+struct TileReading {
+    static constexpr std::size_t parts = Format::blockColumns / partColumns;
+    static constexpr std::size_t partBytes = rowLanes * Format::blockBytes / parts;
+    const std::uint8_t* first;
+    std::size_t sizeBytes;
+    std::size_t block;
+    HWY_INLINE void prefetch(std::size_t part) const
+    {
+        prefetchStep<partBytes>(first, sizeBytes, block * parts + part);
+    }
+};
+
 /// One block of eight rows.
 template <class Format>
-HWY_INLINE RowVector addBlock(
-    RowVector sum, RowPointers rows, const RowScales<Format>& scales, FixedPointRows part)
+HWY_INLINE RowVector addBlock(RowVector sum, RowPointers rows, const RowScales<Format>& scales,
+    FixedPointRows part, const TileReading<Format>& tile)
 {
     constexpr std::size_t partScales = partColumns / Format::scaleColumns;
     forColumns<Format::blockColumns, partColumns>([&](auto column) {
+        constexpr std::size_t inBlock = column() / partColumns;
+        tile.prefetch(inBlock);
         const HalfSums sums = dotPart<Format, column()>(rows, part.digits);
-        const std::size_t first = column() / partColumns * partScales * rowLanes;
+        const std::size_t first = inBlock * partScales * rowLanes;
         sum = addPartSums<Format>(
             RowTag(), sum, sums.halves, part, scales.scales + first, scales.minimums + first);
         part = part.nextPart();
@@ -133,22 +150,19 @@ template <class Format>
 HWY_NOINLINE RowVector multiplyPackedRows(
     RowPointers rows, std::size_t blocks, const FixedPointRows& input)
 {
-    constexpr std::size_t tileBytes = rowLanes * Format::blockBytes;
     constexpr std::size_t ahead = scalesAheadColumns / Format::blockColumns;
-    constexpr auto blockParts = static_cast<std::int64_t>(Format::blockColumns / partColumns);
     RowScales<Format> scales[ahead];
     RowVector sum = hn::Zero(RowTag());
-    const std::uint8_t* tile = rows.first;
-    for (std::size_t block = 0; block < blocks; ++block) {
-        if (block % ahead == 0) {
-            const std::size_t count = std::min(ahead, blocks - block);
+    TileReading<Format> tile{rows.first, blocks * rowLanes * Format::blockBytes, 0};
+    for (; tile.block < blocks; ++tile.block) {
+        if (tile.block % ahead == 0) {
+            const std::size_t count = std::min(ahead, blocks - tile.block);
             for (std::size_t i = 0; i < count; ++i) {
                 scales[i].read({rows.first + i * Format::blockBytes, rows.stride});
             }
         }
-        prefetchStep<tileBytes>(tile, blocks * tileBytes, block);
-        const auto part = static_cast<std::int64_t>(block) * blockParts;
-        sum = addBlock<Format>(sum, rows, scales[block % ahead], input.fromPart(part));
+        const auto part = static_cast<std::int64_t>(tile.block * tile.parts);
+        sum = addBlock<Format>(sum, rows, scales[tile.block % ahead], input.fromPart(part), tile);
         rows.first += Format::blockBytes;
     }
     return sum;
