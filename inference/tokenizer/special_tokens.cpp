@@ -25,6 +25,9 @@ SpecialTokenFinder::SpecialTokenFinder(const Vocabulary& vocabulary)
 SpecialTokenFinder::Match SpecialTokenFinder::matchAt(
     std::string_view text, SpecialTokens special) const
 {
+    if (special == SpecialTokens::Never) {
+        return {};
+    }
     for (const std::size_t length : m_lengths[static_cast<unsigned char>(text.front())]) {
         if (length > text.size()) {
             continue;

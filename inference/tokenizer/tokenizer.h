@@ -16,8 +16,9 @@ namespace inference {
 using TokenId = std::int32_t;
 
 /// Whether the text of control tokens such as "</s>" inside a text means the token or its letters.
-/// Text from people, files and tools is always AsText: it must not be able to end a message.
-enum class SpecialTokens { AsText, Parse };
+/// Text from people, files and tools is always AsText: it must not be able to end a message. With
+/// Never even user-defined tokens, which are part of ordinary text, are only letters.
+enum class SpecialTokens { AsText, Parse, Never };
 
 /// Turns text into token ids and back, exactly as the model was trained.
 /// Thread rule: immutable after create; may be used from any thread.
@@ -61,6 +62,9 @@ public:
 
     /// True for tokens that steer the model and are no text.
     [[nodiscard]] virtual bool isControl(TokenId id) const = 0;
+
+    /// True for tokens that are taken whole out of a text although they are no control tokens.
+    [[nodiscard]] virtual bool isUserDefined(TokenId id) const = 0;
 };
 
 } // namespace inference

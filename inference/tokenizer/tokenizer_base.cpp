@@ -73,4 +73,9 @@ bool TokenizerBase::isControl(TokenId id) const
     return kind == TokenKind::Control || kind == TokenKind::Unknown;
 }
 
+bool TokenizerBase::isUserDefined(TokenId id) const
+{
+    return m_vocabulary.kind(id) == TokenKind::UserDefined;
+}
+
 } // namespace inference

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] bool addEos() const override;
     [[nodiscard]] bool isEndOfText(TokenId id) const override;
     [[nodiscard]] bool isControl(TokenId id) const override;
+    [[nodiscard]] bool isUserDefined(TokenId id) const override;
 
 protected:
     [[nodiscard]] const Vocabulary& vocabulary() const { return m_vocabulary; }
