@@ -105,7 +105,11 @@ void printFacts(const Json& facts)
 {
     std::vector<std::pair<std::string, std::string>> fields;
     for (const auto& [name, value] : facts.items()) {
-        if (name != "metadata" && name != "tensors") {
+        if (name == "chat" && value.is_object()) {
+            for (const auto& [part, fact] : value.items()) {
+                fields.emplace_back("chat " + part, textOf(value, part));
+            }
+        } else if (name != "metadata" && name != "tensors") {
             fields.emplace_back(name, textOf(facts, name));
         }
     }

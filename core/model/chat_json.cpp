@@ -35,9 +35,7 @@ struct Place {
     }
     [[nodiscard]] tl::unexpected<Error> refuse(std::string_view allowed) const
     {
-        const std::string found = value == nullptr
-            ? "nothing"
-            : value->dump(-1, ' ', false, Json::error_handler_t::replace);
+        const std::string found = value == nullptr ? "nothing" : writeOrderedJson(*value);
         return fail(Error{.code = ErrorCode::InvalidInput,
             .message = fmt::format(
                 "Found {} for '{}'. Allowed is {}.", clipUtf8(found, shownBytesMax), path, allowed),
@@ -95,7 +93,7 @@ Result<std::string> argumentsOf(const Place& place)
     if (!place.value->is_object()) {
         return place.refuse("text or an object");
     }
-    return place.value->dump(-1, ' ', false, Json::error_handler_t::replace);
+    return writeOrderedJson(*place.value);
 }
 
 Result<ModelToolCall> toolCallOf(const Place& place)

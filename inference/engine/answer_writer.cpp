@@ -28,17 +28,29 @@ void cutAtStop(Answer& answer, const Tokenizer& tokenizer, std::size_t stopAt)
     answer.tokens.resize(kept);
 }
 
+/// The token of exactly this spelling.
+std::optional<TokenId> tokenOf(const Tokenizer& tokenizer, const std::string& marker)
+{
+    const std::vector<TokenId> ids = tokenizer.encode(marker, SpecialTokens::Parse);
+    const bool isToken = ids.size() == 1 && tokenizer.tokenText(ids.front()) == marker;
+    return isToken ? std::optional(ids.front()) : std::nullopt;
+}
+
 } // namespace
 
 AnswerEnds AnswerEnds::of(const ChatFormat& format, const Tokenizer& tokenizer)
 {
     AnswerEnds ends;
     for (const std::string& marker : format.endMarkers()) {
-        const std::vector<TokenId> ids = tokenizer.encode(marker, SpecialTokens::Parse);
-        if (ids.size() == 1 && tokenizer.tokenText(ids.front()) == marker) {
-            ends.tokens.push_back(ids.front());
+        if (const auto id = tokenOf(tokenizer, marker)) {
+            ends.tokens.push_back(*id);
         } else {
             ends.stopStrings.push_back(marker);
+        }
+    }
+    for (const std::string& marker : format.goOnMarkers()) {
+        if (const auto id = tokenOf(tokenizer, marker)) {
+            ends.goOnTokens.push_back(*id);
         }
     }
     return ends;
@@ -46,7 +58,10 @@ AnswerEnds AnswerEnds::of(const ChatFormat& format, const Tokenizer& tokenizer)
 
 bool AnswerEnds::endsAt(TokenId id, const Tokenizer& tokenizer) const
 {
-    return tokenizer.isEndOfText(id) || std::find(tokens.begin(), tokens.end(), id) != tokens.end();
+    const auto isAmong = [id](const std::vector<TokenId>& ids) {
+        return std::find(ids.begin(), ids.end(), id) != ids.end();
+    };
+    return isAmong(tokens) || (tokenizer.isEndOfText(id) && !isAmong(goOnTokens));
 }
 
 Result<Answer> AnswerWriter::write(Sequence& sequence, std::vector<float> logits,

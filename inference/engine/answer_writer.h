@@ -21,6 +21,7 @@ using ModelProgressSink = std::function<void(const core::ModelProgress&)>;
 /// Where an answer ends: at a token or at a spelling.
 struct AnswerEnds {
     std::vector<TokenId> tokens = {};
+    std::vector<TokenId> goOnTokens = {}; ///< the model's end tokens that end only a part of it
     std::vector<std::string> stopStrings = {};
 
     /// The format's end markers: a token where the vocabulary has one, else its letters.

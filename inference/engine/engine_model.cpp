@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <new>
+#include <set>
 
 namespace inference {
 
@@ -26,16 +27,36 @@ void report(const ModelProgressSink& progress, const core::ModelProgress& state)
 }
 
 /// Ids that no other call of the conversation has, and that are the same when the turn is made
-/// again from the same messages.
+/// again from the same messages. The model's own stay where they do for that.
 void nameCalls(std::vector<core::ModelToolCall>& calls, const ModelRequest& request)
 {
     std::size_t number = 0;
+    std::set<std::string> taken;
     for (const core::ModelMessage& message : request.messages) {
         number += message.toolCalls.size();
+        for (const core::ModelToolCall& call : message.toolCalls) {
+            taken.insert(call.callId);
+        }
     }
     for (core::ModelToolCall& call : calls) {
-        call.callId = fmt::format("call_{}", ++number);
+        ++number;
+        if (call.callId.empty() || taken.contains(call.callId)) {
+            call.callId = fmt::format("call_{}", number);
+        }
+        taken.insert(call.callId);
     }
+}
+
+/// How the answer to a request is read. Without tools nothing is a call, but what a format that is
+/// made of messages has to say so anyway.
+AnswerRules rulesOf(
+    const ChatFormat& format, const ModelRequest& request, const BuiltPrompt& prompt)
+{
+    const bool findsCalls = !request.tools.empty() || format.callFormat() == CallFormat::Harmony;
+    return {.callFormat = findsCalls ? format.callFormat() : CallFormat::None,
+        .trims = format.trims(),
+        .startsInReasoning = prompt.endsInReasoning,
+        .tools = request.tools};
 }
 
 } // namespace
@@ -54,8 +75,8 @@ EngineModel::EngineModel(OpenedModel opened, std::shared_ptr<const Tokenizer> to
 
 Result<void> EngineModel::requireConversations(const ModelContents& contents)
 {
-    TRY(contents.tokenizer);
-    TRY(chooseChatFormat(contents.chatTemplate, contents.textStart));
+    const auto tokenizer = TRY(contents.tokenizer);
+    TRY(makeChatFormat(contents.chatTemplate, contents.textStart, *tokenizer));
     return {};
 }
 
@@ -63,7 +84,8 @@ Result<std::shared_ptr<EngineModel>> EngineModel::create(
     OpenedModel opened, std::string fingerprint, SequenceLimits limits)
 {
     auto tokenizer = TRY(opened.contents.tokenizer);
-    auto format = TRY(chooseChatFormat(opened.contents.chatTemplate, opened.contents.textStart));
+    auto format =
+        TRY(makeChatFormat(opened.contents.chatTemplate, opened.contents.textStart, *tokenizer));
     return std::shared_ptr<EngineModel>(new EngineModel(std::move(opened), std::move(tokenizer),
         std::move(format), std::move(fingerprint), limits));
 }
@@ -154,11 +176,7 @@ Result<ModelResponse> EngineModel::answer(Sequence& sequence, std::vector<float>
     AnswerWriter writer(*m_opened.loaded, *m_tokenizer, m_ends);
     const AnswerTask task{.sampling = request.sampling,
         .tokensMax = prompt.answerTokensMax,
-        .rules = {.callFormat = m_format->declaresTools() && !request.tools.empty()
-                ? CallFormat::Tagged
-                : CallFormat::None,
-            .trims = m_format->trimsAnswerStart(),
-            .tools = request.tools}};
+        .rules = rulesOf(*m_format, request, prompt)};
     Answer written = TRY(writer.write(sequence, std::move(logits), task, progress, stop));
     ModelResponse response;
     response.text = std::move(written.text);

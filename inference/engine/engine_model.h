@@ -20,8 +20,8 @@ namespace inference {
 /// Thread rule: any thread; calls wait for one another.
 class EngineModel final : public core::LanguageModel {
 public:
-    /// Whether a model can hold conversations here: Unsupported when its tokenizer or the family of
-    /// its chat template is not known. To be asked before weights are loaded.
+    /// Whether a model can hold conversations here: Unsupported when its tokenizer is not known or
+    /// its chat template cannot be used. To be asked before weights are loaded.
     static core::Result<void> requireConversations(const ModelContents& contents);
 
     /// `limits` bounds the contexts that are kept; one always is. Errors: those of

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/engine/engine_provider.h"
 
+#include "inference/engine/chat/template_facts.h"
 #include "inference/engine/engine_model.h"
 #include "inference/engine/load_estimate.h"
+#include "inference/gguf/gguf_file.h"
 #include "inference/gguf/inspect.h"
 
 #include <algorithm>
@@ -31,7 +33,12 @@ EngineProvider::EngineProvider()
 
 Result<core::Json> EngineProvider::inspect(const std::filesystem::path& file)
 {
-    return inspectGguf(file);
+    core::Json facts = TRY(inspectGguf(file));
+    const GgufFile gguf = TRY(GgufFile::open(file));
+    const Value* value = gguf.find("tokenizer.chat_template");
+    const auto* source = value != nullptr ? std::get_if<std::string>(&value->data) : nullptr;
+    facts["chat"] = source != nullptr ? describeTemplate(*source) : core::Json();
+    return facts;
 }
 
 std::vector<core::DeviceFacts> EngineProvider::devices()

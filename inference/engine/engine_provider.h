@@ -25,13 +25,14 @@ public:
     {
     }
 
+    /// The facts of inspectGguf(), and `chat` with those of describeTemplate(), or null.
     core::Result<core::Json> inspect(const std::filesystem::path& file) override;
     std::vector<core::DeviceFacts> devices() override;
     core::Result<core::LoadEstimate> estimate(
         const std::filesystem::path& file, const core::LoadOptions& options) override;
 
-    /// Unsupported when the model cannot hold a conversation here: its tokenizer or the form of
-    /// its chat template is not known.
+    /// Unsupported when the model cannot hold a conversation here: its tokenizer is not known, or
+    /// its chat template cannot be used.
     core::Result<std::shared_ptr<core::LanguageModel>> load(const std::filesystem::path& file,
         const std::string& fingerprint, const core::LoadOptions& options,
         const core::ProgressSink& progress, std::stop_token stop) override;

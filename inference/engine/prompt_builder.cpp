@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/engine/prompt_builder.h"
 
-#include "inference/engine/chat/tool_text.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace inference {
 
@@ -23,6 +22,9 @@ constexpr std::int64_t slackDivisor = 4;
 /// The length of a message that is not even worth tokenising.
 constexpr std::int64_t tooLong = std::int64_t{1} << 40;
 
+/// How often a window is chosen again when what was written is longer than what was measured.
+constexpr int correctionsMax = 4;
+
 std::size_t longestPiece(const Tokenizer& tokenizer)
 {
     std::size_t longest = 1;
@@ -39,23 +41,6 @@ std::size_t leadingSystemMessages(const ModelRequest& request)
     return static_cast<std::size_t>(end - request.messages.begin());
 }
 
-/// Instructions first, then the tools, then memory: what changes least comes first.
-std::string systemText(const ModelRequest& request, std::size_t leading, bool declaresTools)
-{
-    std::vector<std::string> parts;
-    for (std::size_t i = 0; i < leading; ++i) {
-        parts.push_back(request.messages[i].text);
-    }
-    if (declaresTools && !request.tools.empty()) {
-        parts.insert(parts.begin() + (parts.empty() ? 0 : 1), toolsText(request.tools));
-    }
-    std::string text;
-    for (const std::string& part : parts) {
-        text += text.empty() || part.empty() ? part : "\n\n" + part;
-    }
-    return text;
-}
-
 WindowStart startOf(ModelMessage::Role role)
 {
     switch (role) {
@@ -70,7 +55,29 @@ WindowStart startOf(ModelMessage::Role role)
     return WindowStart::Possible;
 }
 
+/// What a question and an answer take beside their words, for each of them.
+std::int64_t frameTokensOf(const ChatFormat& format, const Tokenizer& tokenizer)
+{
+    const ModelMessage question{.role = ModelMessage::Role::User, .text = "a"};
+    const ModelMessage answer{.role = ModelMessage::Role::Assistant, .text = "a"};
+    const std::vector<ModelMessage> messages{question, answer, question, answer, question};
+    const auto length = [&](std::size_t count) -> std::int64_t {
+        const auto written = format.write(
+            {.messages = std::span(messages).first(count), .now = "2026-01-01T00:00:00"});
+        return written ? static_cast<std::int64_t>(written->prompt.encode(tokenizer).size()) : 0;
+    };
+    const auto word =
+        static_cast<std::int64_t>(tokenizer.encode("a", SpecialTokens::AsText).size());
+    return std::max<std::int64_t>((length(5) - length(3) + 1) / 2 - word, 0);
+}
+
 } // namespace
+
+/// A request, taken apart.
+struct PromptBuilder::Parts {
+    Conversation conversation; ///< with all messages
+    std::vector<WindowMessage> measured; ///< of conversation.messages
+};
 
 PromptBuilder::PromptBuilder(const Tokenizer& tokenizer, const ChatFormat& format,
     std::int64_t contextTokens, std::string fingerprint)
@@ -79,6 +86,7 @@ PromptBuilder::PromptBuilder(const Tokenizer& tokenizer, const ChatFormat& forma
     , m_contextTokens(contextTokens)
     , m_fingerprint(std::move(fingerprint))
     , m_textBytesMax(static_cast<std::size_t>(contextTokens) * longestPiece(tokenizer))
+    , m_frameTokens(frameTokensOf(format, tokenizer))
 {
 }
 
@@ -89,43 +97,34 @@ bool PromptBuilder::isOurs(const core::TokenRecord& record) const
             [&](TokenId id) { return id >= 0 && id < m_tokenizer.vocabularySize(); });
 }
 
-std::vector<TokenId> PromptBuilder::systemTokens(
-    const ModelRequest& request, std::size_t leading) const
+std::int64_t PromptBuilder::tokensOf(const ModelMessage& message) const
 {
-    std::vector<TokenId> tokens;
-    if (m_tokenizer.addBos() && m_tokenizer.bos()) {
-        tokens.push_back(*m_tokenizer.bos());
+    if (message.tokens && isOurs(*message.tokens)) {
+        return static_cast<std::int64_t>(message.tokens->ids.size()) + m_frameTokens;
     }
-    const std::string text = systemText(request, leading, m_format.declaresTools());
-    if (!text.empty()) {
-        Prompt prompt;
-        m_format.writeSystem(prompt, text);
-        const std::vector<TokenId> ids = prompt.encode(m_tokenizer);
-        tokens.insert(tokens.end(), ids.begin(), ids.end());
+    const auto count = [&](const std::string& text) {
+        return text.size() > m_textBytesMax
+            ? tooLong
+            : static_cast<std::int64_t>(m_tokenizer.encode(text, SpecialTokens::AsText).size());
+    };
+    std::int64_t tokens = count(message.text) + m_frameTokens;
+    for (const core::ModelToolCall& call : message.toolCalls) {
+        tokens += count(call.name) + count(call.arguments) + m_frameTokens;
     }
     return tokens;
 }
 
-std::vector<TokenId> PromptBuilder::messageTokens(
-    const ModelMessage& message, MessagePlace place) const
+Result<std::vector<WindowMessage>> PromptBuilder::measure(
+    std::span<const ModelMessage> messages, const std::stop_token& stop) const
 {
-    Prompt prompt;
-    if (message.tokens && !isOurs(*message.tokens)) {
-        ModelMessage words = message;
-        words.tokens.reset();
-        m_format.writeMessage(prompt, words, place);
-    } else {
-        m_format.writeMessage(prompt, message, place);
+    std::vector<WindowMessage> measured;
+    for (const ModelMessage& message : messages) {
+        if (stop.stop_requested()) {
+            return fail(ErrorCode::Cancelled, "The call was stopped.");
+        }
+        measured.push_back({.tokens = tokensOf(message), .start = startOf(message.role)});
     }
-    return prompt.encode(m_tokenizer);
-}
-
-WindowMessage PromptBuilder::measure(const ModelMessage& message) const
-{
-    const std::int64_t tokens = message.text.size() > m_textBytesMax
-        ? tooLong
-        : static_cast<std::int64_t>(messageTokens(message, MessagePlace::Later).size());
-    return {.tokens = tokens, .start = startOf(message.role)};
+    return measured;
 }
 
 core::Error PromptBuilder::doesNotFit(std::int64_t systemLength, std::int64_t lastLength) const
@@ -139,50 +138,103 @@ core::Error PromptBuilder::doesNotFit(std::int64_t systemLength, std::int64_t la
             systemLength, last, m_contextTokens, answerTokensMin)};
 }
 
+Result<BuiltPrompt> PromptBuilder::write(const Conversation& conversation) const
+{
+    const WrittenConversation written = TRY(m_format.write(conversation));
+    BuiltPrompt built{
+        .tokens = written.prompt.encode(m_tokenizer), .endsInReasoning = written.endsInReasoning};
+    const auto bos = m_tokenizer.addBos() ? m_tokenizer.bos() : std::nullopt;
+    if (bos && (built.tokens.empty() || built.tokens.front() != *bos)) {
+        built.tokens.insert(built.tokens.begin(), *bos);
+    }
+    return built;
+}
+
+/// What the conversation takes beside its messages, measured with a short question.
+Result<std::int64_t> PromptBuilder::fixedTokens(const Conversation& conversation) const
+{
+    const ModelMessage question{.role = ModelMessage::Role::User, .text = "a"};
+    Conversation shortest = conversation;
+    shortest.messages = {&question, 1};
+    const BuiltPrompt built = TRY(write(shortest));
+    return static_cast<std::int64_t>(built.tokens.size()) - tokensOf(question);
+}
+
+/// Drops the oldest messages until the rest fits.
+Result<BuiltPrompt> PromptBuilder::writeWindow(
+    const Parts& parts, std::int64_t asked, const std::stop_token& stop) const
+{
+    const std::int64_t fixed = TRY(fixedTokens(parts.conversation));
+    const auto messages = parts.conversation.messages;
+    // Half the context for the answer if that much is wanted, less when the words need it.
+    for (const std::int64_t reserve : {m_contextTokens / 2, answerTokensMin}) {
+        const std::int64_t room = m_contextTokens - std::min(asked, reserve);
+        std::int64_t excess = 0;
+        for (int i = 0; i < correctionsMax; ++i) {
+            if (stop.stop_requested()) {
+                return fail(ErrorCode::Cancelled, "The call was stopped.");
+            }
+            const auto first =
+                chooseWindow(parts.measured, room - fixed - excess, m_contextTokens / slackDivisor);
+            if (!first) {
+                break;
+            }
+            Conversation window = parts.conversation;
+            window.messages = messages.subspan(*first);
+            auto built = write(window);
+            if (!built && built.error().code != ErrorCode::LimitReached) {
+                return built;
+            }
+            // A template that needs more than its limits is a window that is too long, too.
+            const std::int64_t length = built ? static_cast<std::int64_t>(built->tokens.size())
+                                              : room + m_contextTokens / slackDivisor;
+            if (length <= room) {
+                built->messagesDropped = static_cast<std::int64_t>(*first);
+                return built;
+            }
+            excess += length - room;
+        }
+    }
+    return fail(doesNotFit(fixed, parts.measured.empty() ? 0 : parts.measured.back().tokens));
+}
+
+Result<BuiltPrompt> PromptBuilder::writeFitting(
+    const Parts& parts, std::int64_t asked, const std::stop_token& stop) const
+{
+    std::int64_t words = 0;
+    for (const WindowMessage& message : parts.measured) {
+        words += message.tokens;
+    }
+    if (words < m_contextTokens) {
+        auto built = write(parts.conversation);
+        const std::int64_t room = m_contextTokens - std::min(asked, m_contextTokens / 2);
+        const bool isTooLong = built ? static_cast<std::int64_t>(built->tokens.size()) > room
+                                     : built.error().code == ErrorCode::LimitReached;
+        if (!isTooLong) {
+            return built;
+        }
+    }
+    return writeWindow(parts, asked, stop);
+}
+
 Result<BuiltPrompt> PromptBuilder::build(
     const ModelRequest& request, const std::stop_token& stop) const
 {
     const std::size_t leading = leadingSystemMessages(request);
-    const auto messages = std::span(request.messages).subspan(leading);
-    std::vector<WindowMessage> measured;
-    for (const ModelMessage& message : messages) {
-        if (stop.stop_requested()) {
-            return fail(ErrorCode::Cancelled, "The call was stopped.");
-        }
-        measured.push_back(measure(message));
-    }
-    BuiltPrompt built{.tokens = systemTokens(request, leading)};
-    const auto systemLength = static_cast<std::int64_t>(built.tokens.size());
-    const bool hasSystem = systemLength > (m_tokenizer.addBos() ? 1 : 0);
-    Prompt answerStart;
-    m_format.writeAnswerStart(answerStart);
-    const std::vector<TokenId> answerTokens = answerStart.encode(m_tokenizer);
+    const auto all = std::span(request.messages);
+    Parts parts{.conversation = {.leading = all.first(leading),
+                    .messages = all.subspan(leading),
+                    .tools = request.tools,
+                    .now = request.now,
+                    .variables = &request.templateVariables,
+                    .isOurs = [this](const core::TokenRecord& record) { return isOurs(record); }},
+        .measured = {}};
+    parts.measured = TRY(measure(parts.conversation.messages, stop));
     const std::int64_t asked = std::max<std::int64_t>(request.outputTokensMax, 1);
-    const std::int64_t room =
-        m_contextTokens - systemLength - static_cast<std::int64_t>(answerTokens.size());
-    // Half the context for the answer if that much is wanted, less when the words need it.
-    std::optional<std::size_t> first;
-    for (const std::int64_t reserve : {m_contextTokens / 2, answerTokensMin}) {
-        if (!first) {
-            first = chooseWindow(
-                measured, room - std::min(asked, reserve), m_contextTokens / slackDivisor);
-        }
-    }
-    if (!first || room < std::min(asked, answerTokensMin)) {
-        return fail(doesNotFit(systemLength, measured.empty() ? 0 : measured.back().tokens));
-    }
-    for (std::size_t i = *first; i < messages.size(); ++i) {
-        const MessagePlace place = i > *first ? MessagePlace::Later
-            : hasSystem                       ? MessagePlace::AfterSystem
-                                              : MessagePlace::First;
-        const std::vector<TokenId> ids = messageTokens(messages[i], place);
-        built.tokens.insert(built.tokens.end(), ids.begin(), ids.end());
-    }
-    built.tokens.insert(built.tokens.end(), answerTokens.begin(), answerTokens.end());
+    BuiltPrompt built = TRY(writeFitting(parts, asked, stop));
     if (built.tokens.empty()) {
         return fail(ErrorCode::InvalidInput, "There is nothing to answer. Write a message.");
     }
-    built.messagesDropped = static_cast<std::int64_t>(*first);
     built.answerTokensMax =
         std::min(asked, m_contextTokens - static_cast<std::int64_t>(built.tokens.size()));
     return built;

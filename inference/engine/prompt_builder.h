@@ -23,11 +23,12 @@ struct BuiltPrompt {
     std::vector<TokenId> tokens;
     std::int64_t answerTokensMax = 0;
     std::int64_t messagesDropped = 0;
+    bool endsInReasoning = false; ///< the answer goes on inside of the model's reasoning
 };
 
-/// Makes tokens of requests: instructions, tools and memory first, then the messages that fit,
-/// then what makes the model answer. The same messages with more behind them give the same tokens
-/// with more behind them, until messages have to be dropped.
+/// Makes tokens of requests: the format writes the messages that fit, oldest go first. The same
+/// messages with more behind them give the same tokens with more behind them, where the format
+/// writes them alike, until messages have to be dropped.
 /// Thread rule: immutable; any thread.
 class PromptBuilder {
 public:
@@ -36,17 +37,24 @@ public:
         std::string fingerprint);
 
     /// LimitReached when the instructions and the last message leave no room for an answer;
-    /// InvalidInput when there is nothing to read at all; Cancelled on a stop.
+    /// InvalidInput when there is nothing to read at all; Cancelled on a stop; errors of the
+    /// format.
     [[nodiscard]] core::Result<BuiltPrompt> build(
         const core::ModelRequest& request, const std::stop_token& stop) const;
 
 private:
-    [[nodiscard]] std::vector<TokenId> systemTokens(
-        const core::ModelRequest& request, std::size_t leading) const;
-    [[nodiscard]] std::vector<TokenId> messageTokens(
-        const core::ModelMessage& message, MessagePlace place) const;
+    struct Parts;
+
+    [[nodiscard]] core::Result<BuiltPrompt> write(const Conversation& conversation) const;
+    [[nodiscard]] core::Result<BuiltPrompt> writeFitting(
+        const Parts& parts, std::int64_t asked, const std::stop_token& stop) const;
+    [[nodiscard]] core::Result<BuiltPrompt> writeWindow(
+        const Parts& parts, std::int64_t asked, const std::stop_token& stop) const;
+    [[nodiscard]] core::Result<std::int64_t> fixedTokens(const Conversation& conversation) const;
+    [[nodiscard]] core::Result<std::vector<WindowMessage>> measure(
+        std::span<const core::ModelMessage> messages, const std::stop_token& stop) const;
+    [[nodiscard]] std::int64_t tokensOf(const core::ModelMessage& message) const;
     [[nodiscard]] bool isOurs(const core::TokenRecord& record) const;
-    [[nodiscard]] WindowMessage measure(const core::ModelMessage& message) const;
     [[nodiscard]] core::Error doesNotFit(std::int64_t systemLength, std::int64_t lastLength) const;
 
     const Tokenizer& m_tokenizer;
@@ -54,6 +62,7 @@ private:
     std::int64_t m_contextTokens;
     std::string m_fingerprint;
     std::size_t m_textBytesMax; ///< a longer text cannot fit the context, whatever it says
+    std::int64_t m_frameTokens; ///< what a message takes beside its words
 };
 
 } // namespace inference

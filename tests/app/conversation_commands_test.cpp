@@ -141,6 +141,10 @@ private slots:
     {
         QCOMPARE(m_program.run({"template", "--template-file", "x", "--json"}).exitCode, 2);
         QCOMPARE(m_program.run({"complete", "--json"}).exitCode, 2);
+        m_program.write("m.json", QByteArray(9 * 1024 * 1024, ' '));
+        const ProgramRun large =
+            m_program.run({"complete", "--messages", m_program.path("m.json"), "--json"});
+        QCOMPARE(large.error()["code"].toString(), QString("limit_reached"));
         m_program.write("m.json", R"({"messages": [{"role": "bot"}]})");
         const ProgramRun run =
             m_program.run({"complete", "--messages", m_program.path("m.json"), "--json"});

@@ -10,11 +10,11 @@ namespace inference {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> markers{"<think>", "</think>", "[THINK]", "[/THINK]",
-    "<tool_call>", "</tool_call>", "<|python_tag|>", "[TOOL_CALLS]", "[ARGS]", "[CALL_ID]",
-    "<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>", "<|call|>", "<|return|>",
-    "<｜tool▁calls▁begin｜>", "<｜tool▁calls▁end｜>", "<｜tool▁call▁begin｜>",
-    "<｜tool▁call▁end｜>", "<｜tool▁sep｜>"};
+constexpr std::array<std::string_view, 24> markers{"<think>", "</think>", "[THINK]", "[/THINK]",
+    "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<|python_tag|>",
+    "[TOOL_CALLS]", "[ARGS]", "[CALL_ID]", "<|start|>", "<|channel|>", "<|constrain|>",
+    "<|message|>", "<|end|>", "<|call|>", "<|return|>", "<｜tool▁calls▁begin｜>",
+    "<｜tool▁calls▁end｜>", "<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>", "<｜tool▁sep｜>"};
 
 } // namespace
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/model/language_model.h"
+#include "inference/engine/chat/call_reader.h"
+#include "inference/engine/chat/conversation.h"
 #include "inference/engine/chat/prompt.h"
 #include "inference/engine/model_contents.h"
 
@@ -13,46 +14,43 @@
 
 namespace inference {
 
-/// Where in the prompt a message stands: at the start of the context, behind the instructions, or
-/// behind another message.
-enum class MessagePlace { First, AfterSystem, Later };
+/// A conversation as a format wrote it.
+struct WrittenConversation {
+    Prompt prompt;
+    bool endsInReasoning = false; ///< the model goes on thinking; it is not told to begin
+};
 
-/// How one family of models was taught to read a conversation. Each message is written without
-/// looking at the others, so that what was read once stays a prefix of what is read later.
-/// Thread rule: immutable.
+/// How a model was taught to read a conversation and to write its answer.
+/// Thread rule: immutable; any thread.
 class ChatFormat {
 public:
     virtual ~ChatFormat() = default;
 
+    /// The family: "chatml", "llama3", … "other", or "plain".
     [[nodiscard]] virtual std::string_view name() const = 0;
 
-    /// Instructions, tools and memory, first of all. Not called when there are none.
-    virtual void writeSystem(Prompt& prompt, std::string_view text) const = 0;
-
-    /// One message. For an assistant's message with tokens these stand for its text and calls.
-    virtual void writeMessage(
-        Prompt& prompt, const core::ModelMessage& message, MessagePlace place) const = 0;
-
-    /// What makes the model answer.
-    virtual void writeAnswerStart(Prompt& prompt) const = 0;
+    /// Everything the model reads, up to where its answer begins. Errors: E_TEMPLATE when the
+    /// model's template refuses the conversation or needs more than its limits.
+    [[nodiscard]] virtual core::Result<WrittenConversation> write(
+        const Conversation& conversation) const = 0;
 
     /// Spellings at which an answer ends, besides the model's own end tokens.
     [[nodiscard]] virtual std::vector<std::string> endMarkers() const = 0;
 
-    /// False for models that only continue a text: tools are not shown to them.
-    [[nodiscard]] virtual bool declaresTools() const { return true; }
+    /// Spellings of end tokens at which an answer of this format goes on.
+    [[nodiscard]] virtual std::vector<std::string> goOnMarkers() const { return {}; }
 
-    /// True when white space before the first word belongs to the format, not to the answer.
-    [[nodiscard]] virtual bool trimsAnswerStart() const { return true; }
+    /// How calls are written; None for models that are shown no tools.
+    [[nodiscard]] virtual CallFormat callFormat() const = 0;
 
-protected:
-    /// An assistant's words: its tokens, or its text and calls.
-    static void writeAnswer(Prompt& prompt, const core::ModelMessage& message);
+    /// True when white space around an answer belongs to the format.
+    [[nodiscard]] virtual bool trims() const { return true; }
 };
 
-/// The format that a chat template's markers tell: none for a model without a template is
-/// "plain". Unsupported with E_TEMPLATE for a template of an unknown family.
-core::Result<std::unique_ptr<const ChatFormat>> chooseChatFormat(
-    std::string_view chatTemplate, TextStart textStart);
+/// The format of a model's own chat template, or "plain" for a model without one. Unsupported with
+/// E_TEMPLATE for a template that cannot be read or refuses a single question. Borrows the
+/// tokenizer.
+core::Result<std::unique_ptr<const ChatFormat>> makeChatFormat(
+    std::string_view chatTemplate, TextStart textStart, const Tokenizer& tokenizer);
 
 } // namespace inference

@@ -108,9 +108,7 @@ core::ModelToolCall readFunctionBlock(
         rest.remove_prefix(end);
         rest.remove_prefix(rest.starts_with(parameterEnd) ? parameterEnd.size() : 0);
     }
-    return {.callId = {},
-        .name = *name,
-        .arguments = arguments.dump(-1, ' ', false, OrderedJson::error_handler_t::replace)};
+    return {.callId = {}, .name = *name, .arguments = core::writeOrderedJson(arguments)};
 }
 
 } // namespace inference

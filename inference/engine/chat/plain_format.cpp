@@ -3,24 +3,33 @@
 
 namespace inference {
 
-void PlainFormat::writeSystem(Prompt& prompt, std::string_view text) const
+core::Result<WrittenConversation> PlainFormat::write(const Conversation& conversation) const
 {
-    prompt.text(text).text("\n\n");
-}
-
-void PlainFormat::writeMessage(
-    Prompt& prompt, const core::ModelMessage& message, MessagePlace place) const
-{
-    if (message.tokens) {
-        prompt.tokens(message.tokens->ids);
-        return;
+    WrittenConversation written;
+    Prompt& prompt = written.prompt;
+    std::string system;
+    for (const core::ModelMessage& message : conversation.leading) {
+        system += (system.empty() || message.text.empty() ? "" : "\n\n") + message.text;
     }
-    // Words of two messages must not run together. A sentence-piece vocabulary parts them itself.
-    const bool needsSpace = m_textStart == TextStart::AddsNothing && place == MessagePlace::Later
-        && !message.text.empty() && message.text.front() != ' ' && message.text.front() != '\n';
-    prompt.text(needsSpace ? " " : "").text(message.text);
+    prompt.text(system).text(system.empty() ? "" : "\n\n");
+    bool isFirst = true;
+    for (const core::ModelMessage& message : conversation.messages) {
+        prompt.cut();
+        const bool isOurs =
+            message.tokens && conversation.isOurs && conversation.isOurs(*message.tokens);
+        if (isOurs) {
+            prompt.tokens(message.tokens->ids);
+        } else {
+            // Words of two messages must not run together. A sentence-piece vocabulary parts them
+            // itself.
+            const bool needsSpace = m_textStart == TextStart::AddsNothing && !isFirst
+                && !message.text.empty() && message.text.front() != ' '
+                && message.text.front() != '\n';
+            prompt.text(needsSpace ? " " : "").text(message.text);
+        }
+        isFirst = false;
+    }
+    return written;
 }
-
-void PlainFormat::writeAnswerStart(Prompt&) const { }
 
 } // namespace inference

@@ -6,7 +6,8 @@
 namespace inference {
 
 /// For models that were taught no conversation: the instructions, a blank line, then all texts
-/// one after another without roles, so that a story goes on.
+/// one after another without roles, so that a story goes on. Each is tokenised without looking at
+/// the others, so that what was read once stays a prefix of what is read later.
 class PlainFormat final : public ChatFormat {
 public:
     explicit PlainFormat(TextStart textStart)
@@ -14,13 +15,11 @@ public:
     {
     }
     [[nodiscard]] std::string_view name() const override { return "plain"; }
-    void writeSystem(Prompt& prompt, std::string_view text) const override;
-    void writeMessage(
-        Prompt& prompt, const core::ModelMessage& message, MessagePlace place) const override;
-    void writeAnswerStart(Prompt& prompt) const override;
+    [[nodiscard]] core::Result<WrittenConversation> write(
+        const Conversation& conversation) const override;
     [[nodiscard]] std::vector<std::string> endMarkers() const override { return {}; }
-    [[nodiscard]] bool declaresTools() const override { return false; }
-    [[nodiscard]] bool trimsAnswerStart() const override { return false; }
+    [[nodiscard]] CallFormat callFormat() const override { return CallFormat::None; }
+    [[nodiscard]] bool trims() const override { return false; }
 
 private:
     TextStart m_textStart;

@@ -18,9 +18,21 @@ Prompt& Prompt::text(std::string_view words)
     return *this;
 }
 
-Prompt& Prompt::marker(std::string_view spelling)
+Prompt& Prompt::letters(std::string_view words)
 {
-    m_parts.push_back({Kind::Marker, std::string(spelling), {}});
+    m_parts.push_back({Kind::Letters, std::string(words), {}});
+    return *this;
+}
+
+Prompt& Prompt::cut()
+{
+    m_parts.push_back({Kind::Text, {}, {}});
+    return *this;
+}
+
+Prompt& Prompt::marker(TokenId id)
+{
+    m_parts.push_back({Kind::Marker, {}, {id}});
     return *this;
 }
 
@@ -34,21 +46,26 @@ std::vector<TokenId> Prompt::encode(const Tokenizer& tokenizer) const
 {
     std::vector<TokenId> all;
     for (const Part& part : m_parts) {
-        const std::vector<TokenId> ids = part.kind == Kind::Tokens
-            ? part.ids
-            : tokenizer.encode(part.text,
-                part.kind == Kind::Marker ? SpecialTokens::Parse : SpecialTokens::AsText);
-        all.insert(all.end(), ids.begin(), ids.end());
+        all.insert(all.end(), part.ids.begin(), part.ids.end());
+        if (!part.text.empty()) {
+            const std::vector<TokenId> ids = tokenizer.encode(part.text,
+                part.kind == Kind::Letters ? SpecialTokens::Never : SpecialTokens::AsText);
+            all.insert(all.end(), ids.begin(), ids.end());
+        }
     }
     return all;
 }
 
-std::string Prompt::spelled() const
+std::string Prompt::spelled(const Tokenizer& tokenizer) const
 {
     std::string all;
     for (const Part& part : m_parts) {
-        all +=
-            part.kind == Kind::Tokens ? fmt::format("[{}]", fmt::join(part.ids, " ")) : part.text;
+        if (part.kind == Kind::Marker) {
+            all += fmt::format("‹{}›", tokenizer.tokenText(part.ids.front()));
+        } else {
+            all += part.kind == Kind::Tokens ? fmt::format("[{}]", fmt::join(part.ids, " "))
+                                             : part.text;
+        }
     }
     return all;
 }

@@ -10,8 +10,8 @@
 
 namespace inference {
 
-/// A piece of a prompt as a chat format writes it, before it is tokens. Words of people, files and
-/// tools go in as text, where the spelling of a control token is only letters; control tokens go
+/// A prompt in pieces, before it is tokens. Words of people, files and tools go in as text, where
+/// the spelling of a control token is only letters; what a template wrote to steer the model goes
 /// in as markers; generated words go in as the tokens they were generated as.
 /// Thread rule: one owner.
 class Prompt {
@@ -19,8 +19,13 @@ public:
     /// Plain words. Neighbouring ones are tokenised as one text.
     Prompt& text(std::string_view words);
 
-    /// The spelling of a control token, such as "<|im_end|>".
-    Prompt& marker(std::string_view spelling);
+    /// Words in which not even a user-defined token is one.
+    Prompt& letters(std::string_view words);
+
+    /// What comes next is tokenised on its own.
+    Prompt& cut();
+
+    Prompt& marker(TokenId id);
 
     /// Tokens as they are.
     Prompt& tokens(std::span<const TokenId> ids);
@@ -28,11 +33,11 @@ public:
     /// Everything as tokens, without begin and end tokens of the context.
     [[nodiscard]] std::vector<TokenId> encode(const Tokenizer& tokenizer) const;
 
-    /// Everything as letters, tokens as "[ids]": for tests and logs.
-    [[nodiscard]] std::string spelled() const;
+    /// Everything as letters, markers in ‹›, tokens as "[ids]": for tests and logs.
+    [[nodiscard]] std::string spelled(const Tokenizer& tokenizer) const;
 
 private:
-    enum class Kind { Text, Marker, Tokens };
+    enum class Kind { Text, Letters, Marker, Tokens };
     struct Part {
         Kind kind;
         std::string text;

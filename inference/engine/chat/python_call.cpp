@@ -87,7 +87,7 @@ core::ModelToolCall readPythonCall(std::string_view written)
     }
     return {.callId = {},
         .name = std::string(text.substr(0, mark)),
-        .arguments = arguments->dump(-1, ' ', false, OrderedJson::error_handler_t::replace)};
+        .arguments = core::writeOrderedJson(*arguments)};
 }
 
 } // namespace inference

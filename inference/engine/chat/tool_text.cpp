@@ -5,23 +5,34 @@
 
 namespace inference {
 
-using core::Json;
+using core::OrderedJson;
 
-std::string toolsText(std::span<const core::ToolDeclaration> tools)
+OrderedJson toolJson(const core::ToolDeclaration& tool)
+{
+    return {{"type", "function"},
+        {"function",
+            {{"name", tool.name}, {"description", tool.description},
+                {"parameters", tool.parameters}}}};
+}
+
+std::string toolsText(std::span<const core::ToolDeclaration> tools, CallFormat format)
 {
     std::string text =
         "# Tools\n\nThese functions can be called, one JSON object a line:\n<tools>\n";
     for (const core::ToolDeclaration& tool : tools) {
-        const Json declaration{{"type", "function"},
-            {"function",
-                {{"name", tool.name}, {"description", tool.description},
-                    {"parameters", tool.parameters}}}};
-        text += core::writeJson(declaration) + "\n";
+        text += core::writeOrderedJson(toolJson(tool)) + "\n";
     }
-    text += fmt::format(
+    text +=
         "</tools>\n\nTo call one, answer with its name and its arguments in this form, once for "
-        "each call:\n{}\n{{\"name\": \"function name\", \"arguments\": {{\"argument\": "
-        "\"value\"}}}}\n{}\nThe results come back in <tool_response></tool_response>.",
+        "each call:\n";
+    if (format == CallFormat::DeepSeek) {
+        return text
+            + "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>function name\n"
+              "```json\n{\"argument\": \"value\"}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>";
+    }
+    text += fmt::format("{}\n{{\"name\": \"function name\", \"arguments\": {{\"argument\": "
+                        "\"value\"}}}}\n{}\nThe results come back in "
+                        "<tool_response></tool_response>.",
         toolCallBegin, toolCallEnd);
     return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/language_model.h"
+#include "inference/engine/chat/call_reader.h"
 
 #include <span>
 #include <string>
@@ -13,9 +14,13 @@ namespace inference {
 constexpr std::string_view toolCallBegin = "<tool_call>";
 constexpr std::string_view toolCallEnd = "</tool_call>";
 
-/// The part of the instructions that tells which tools there are and how to call them. The same
-/// tools in the same order give the same text.
-std::string toolsText(std::span<const core::ToolDeclaration> tools);
+/// {type: "function", function: {name, description, parameters}}, in this order.
+core::OrderedJson toolJson(const core::ToolDeclaration& tool);
+
+/// Tells, in the instructions, which tools there are and how to call them, for models whose
+/// templates do not: in DeepSeek's own form, else in the one that Holdfast teaches. The same tools
+/// in the same order give the same text.
+std::string toolsText(std::span<const core::ToolDeclaration> tools, CallFormat format);
 
 /// A call as the model would have written it. Arguments that are no JSON stand as they are.
 std::string toolCallText(const core::ModelToolCall& call);

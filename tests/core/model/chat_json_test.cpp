@@ -60,6 +60,23 @@ private slots:
         QVERIFY(request.error().message.find("Allowed is") != std::string::npos);
     }
 
+    void longListsAreRefused()
+    {
+        const OrderedJson message{{"role", "user"}, {"content", "a"}};
+        const OrderedJson tool{{"function", {{"name", "f"}}}};
+        const auto conversation = [&](std::size_t messages, std::size_t tools) {
+            return OrderedJson{
+                {"messages", OrderedJson(messages, message)}, {"tools", OrderedJson(tools, tool)}};
+        };
+        using core::chatMessagesMax;
+        using core::chatToolsMax;
+        QVERIFY(core::chatRequestFromJson(conversation(chatMessagesMax, chatToolsMax)));
+        QCOMPARE(core::chatRequestFromJson(conversation(chatMessagesMax + 1, 0)).error().field,
+            std::string("messages"));
+        QCOMPARE(core::chatRequestFromJson(conversation(1, chatToolsMax + 1)).error().field,
+            std::string("tools"));
+    }
+
     void writesAnAnswer()
     {
         const core::ModelResponse response{.text = "Hi",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of a model that is made to say given tokens.
 #include "inference/engine/answer_writer.h"
+#include "tests/inference/engine/chat/letter_tokenizer.h"
 #include "tests/inference/engine/engine_fixture.h"
 
 #include <QTest>
@@ -151,14 +152,34 @@ private slots:
 
     void endMarkersAreTokensOrLetters()
     {
-        const auto chatml = chooseChatFormat("<|im_start|>", TextStart::AddsSpace);
+        const auto chatml = makeChatFormat(chatmlTemplate, TextStart::AddsSpace, *m_tokenizer);
         const AnswerEnds spelled = AnswerEnds::of(**chatml, *m_tokenizer);
         QVERIFY(spelled.tokens.empty());
         QCOMPARE(spelled.stopStrings, std::vector<std::string>{"<|im_end|>"});
-        const auto mistral = chooseChatFormat("[INST]", TextStart::AddsSpace);
+        const auto mistral = makeChatFormat("{% for m in messages %}{{ m.content }}{{ eos_token }}"
+                                            "{% endfor %}",
+            TextStart::AddsSpace, *m_tokenizer);
         const AnswerEnds known = AnswerEnds::of(**mistral, *m_tokenizer);
         QCOMPARE(known.tokens, std::vector<TokenId>{*m_tokenizer->eos()});
         QVERIFY(known.stopStrings.empty());
+    }
+
+    void someEndTokensEndOnlyAPart()
+    {
+        const LetterTokenizer tokenizer = familyTokenizer();
+        const auto harmony = makeChatFormat("<|start|>{{ messages[0].content }}<|channel|>"
+                                            "<|message|>",
+            TextStart::AddsNothing, tokenizer);
+        const AnswerEnds ends = AnswerEnds::of(**harmony, tokenizer);
+        const auto endsAt = [&](const char* marker) {
+            return ends.endsAt(tokenizer.encode(marker, SpecialTokens::Parse).front(), tokenizer);
+        };
+        QVERIFY(!endsAt("<|end|>"));
+        QVERIFY(endsAt("<|return|>"));
+        QVERIFY(endsAt("<|call|>"));
+        QVERIFY(endsAt("<EOS>"));
+        QVERIFY(AnswerEnds{}.endsAt(
+            tokenizer.encode("<|end|>", SpecialTokens::Parse).front(), tokenizer));
     }
 
 private:

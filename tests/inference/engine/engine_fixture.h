@@ -16,6 +16,12 @@ namespace inference::testing {
 
 constexpr std::int64_t plentyBytes = std::int64_t{1} << 40;
 
+/// A chat template of the most common family; it knows no tools.
+constexpr std::string_view chatmlTemplate =
+    "{% for message in messages %}<|im_start|>{{ message.role + '\\n' + message.content }}"
+    "<|im_end|>{{ '\\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant{{ '\\n' }}{% endif %}";
+
 /// The folder of the reference data, which may be absent.
 inline std::filesystem::path parityFolder()
 {

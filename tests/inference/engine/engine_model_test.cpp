@@ -13,8 +13,6 @@ using Role = core::ModelMessage::Role;
 
 namespace {
 
-constexpr std::string_view chatmlTemplate = "{{ '<|im_start|>' }}";
-
 core::ModelRequest requestOf(std::string session, std::vector<ModelMessage> messages)
 {
     core::ModelRequest request;

@@ -105,11 +105,11 @@ private slots:
         }
     }
 
-    void conversationsNeedAKnownTemplate()
+    void conversationsNeedATemplateThatRenders()
     {
         LlamaShape shape;
         shape.name = "odd";
-        const auto path = m_fixture.makeModel(shape, "{{ messages }}");
+        const auto path = m_fixture.makeModel(shape, "{{ messages[0].content");
         auto provider = providerWith(plentyBytes);
         bool reads = false;
         const auto loaded =

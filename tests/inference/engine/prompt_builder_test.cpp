@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/engine/prompt_builder.h"
+#include "tests/inference/engine/chat/letter_tokenizer.h"
 #include "tests/inference/engine/engine_fixture.h"
 
 #include <QTest>
@@ -31,14 +32,24 @@ private:
         return text;
     }
 
+    /// The token of a single byte.
+    [[nodiscard]] TokenId letter(char c) const
+    {
+        TokenId id = 0;
+        while (m_tokenizer->piece(id) != std::string(1, c)) {
+            ++id;
+        }
+        return id;
+    }
+
 private slots:
     void initTestCase()
     {
         auto contents = readModelContents(m_fixture.makeModel({}, ""));
         QVERIFY(contents);
         m_tokenizer = *contents->tokenizer;
-        m_chatml = *chooseChatFormat("<|im_start|>", TextStart::AddsSpace);
-        m_plain = *chooseChatFormat("", TextStart::AddsSpace);
+        m_chatml = *makeChatFormat(chatmlTemplate, TextStart::AddsSpace, *m_tokenizer);
+        m_plain = *makeChatFormat("", TextStart::AddsSpace, *m_tokenizer);
     }
 
     void instructionsThenToolsThenMemory()
@@ -76,14 +87,17 @@ private slots:
         auto asked = request(
             {{.role = Role::System, .text = "Be kind."}, {.role = Role::User, .text = "One"}});
         const auto first = builder.build(asked, {});
+        // Not the tokens that the words would be given: each letter is one of its own.
+        const std::vector<TokenId> letters{letter('O'), letter('n'), letter('e')};
+        QVERIFY(m_tokenizer->encode("One", SpecialTokens::AsText) != letters);
         asked.messages.push_back({.role = Role::Assistant,
-            .text = "whatever",
-            .tokens = core::TokenRecord{.modelFingerprint = "me", .ids = {300, 301}}});
+            .text = "One",
+            .tokens = core::TokenRecord{.modelFingerprint = "me", .ids = letters}});
         asked.messages.push_back({.role = Role::User, .text = "Two"});
         const auto second = builder.build(asked, {});
         QVERIFY(first && second);
         std::vector<TokenId> expected = first->tokens;
-        expected.insert(expected.end(), {300, 301});
+        expected.insert(expected.end(), letters.begin(), letters.end());
         QVERIFY(second->tokens.size() > expected.size());
         QVERIFY(std::equal(expected.begin(), expected.end(), second->tokens.begin()));
     }
@@ -155,38 +169,32 @@ private slots:
         QVERIFY(kept > 22); // most turns only add
     }
 
+    void aTemplateIsShownTheNewestMessages()
+    {
+        const PromptBuilder builder(*m_tokenizer, *m_chatml, 256, "me");
+        auto asked = request({{.role = Role::System, .text = "Tell."}});
+        std::int64_t lastDropped = 0;
+        for (int turn = 0; turn < 20; ++turn) {
+            asked.messages.push_back(
+                {.role = Role::User, .text = "Question " + std::to_string(turn)});
+            const auto built = builder.build(asked, {});
+            QVERIFY2(built.has_value(), built ? "" : built.error().message.c_str());
+            QVERIFY(static_cast<std::int64_t>(built->tokens.size()) <= 128);
+            QVERIFY(built->answerTokensMax >= 128);
+            QVERIFY(built->messagesDropped >= lastDropped);
+            lastDropped = built->messagesDropped;
+            const std::string text = spelled(*built);
+            QVERIFY(text.find("Tell.") != std::string::npos);
+            QVERIFY(text.find("Question " + std::to_string(turn)) != std::string::npos);
+            QCOMPARE(text.find("Question 0<") == std::string::npos, lastDropped > 0);
+            asked.messages.push_back({.role = Role::Assistant, .text = "Fine."});
+        }
+        QVERIFY(lastDropped > 10);
+    }
+
     void nothingToReadIsRefused()
     {
-        class NoBegin final : public Tokenizer {
-        public:
-            explicit NoBegin(const Tokenizer& inner)
-                : m_inner(inner)
-            {
-            }
-            std::vector<TokenId> encode(std::string_view t, SpecialTokens s) const override
-            {
-                return t.empty() ? std::vector<TokenId>{} : m_inner.encode(t, s);
-            }
-            std::string piece(TokenId id) const override { return m_inner.piece(id); }
-            std::string decode(const std::vector<TokenId>& i) const override
-            {
-                return m_inner.decode(i);
-            }
-            std::string_view tokenText(TokenId id) const override { return m_inner.tokenText(id); }
-            std::int32_t vocabularySize() const override { return m_inner.vocabularySize(); }
-            std::optional<TokenId> bos() const override { return {}; }
-            std::optional<TokenId> eos() const override { return {}; }
-            std::optional<TokenId> eot() const override { return {}; }
-            std::optional<TokenId> unknown() const override { return {}; }
-            bool addBos() const override { return false; }
-            bool addEos() const override { return false; }
-            bool isEndOfText(TokenId) const override { return false; }
-            bool isControl(TokenId) const override { return false; }
-
-        private:
-            const Tokenizer& m_inner;
-        };
-        const NoBegin tokenizer(*m_tokenizer);
+        const LetterTokenizer tokenizer({}); // without a token that begins a context
         const PromptBuilder builder(tokenizer, *m_plain, 128, "me");
         const auto built = builder.build(request({}), {});
         QVERIFY(!built);
