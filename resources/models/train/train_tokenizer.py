@@ -10,6 +10,8 @@ import collections
 import bpe
 from corpus import scene, split, tasks
 
+WHOLE_SHARE = 0.8  # a space joins only what is a whole word so often
+
 
 def count_words(samples, seed):
     counts = collections.Counter()
@@ -99,10 +101,15 @@ def main():
     trainer = Trainer(counts)
     same = lambda a, b: kind(a) == kind(b) and kind(a) in ("letters", "signs") and len(a + b) <= 16
     signs = lambda a, b: "letters" not in (kind(a), kind(b)) and "digit" not in (kind(a), kind(b)) and len(a + b) <= 8
-    spaced = lambda a, b: a == b" " and kind(b) == "letters"
+    whole = collections.Counter()  # how often a piece is a word by itself behind a space
     trainer.learn(bpe.FIRST_BYTE + 256 + 120, signs)
     trainer.learn(wish.size - wish.spaced, same)
-    trainer.learn(wish.size, spaced)
+    for ids, count in trainer.words:
+        if len(ids) == 2:
+            whole[trainer.pieces[ids[1]]] += count
+    behind = {trainer.pieces[b]: count for (a, b), count in trainer.pairs.items() if trainer.pieces[a] == b" "}
+    words = {piece for piece, count in behind.items() if kind(piece) == "letters" and whole[piece] >= WHOLE_SHARE * count}
+    trainer.learn(wish.size, lambda a, b: a == b" " and b in words)
     vocabulary = bpe.Vocabulary(trainer.merges)
     vocabulary.save(wish.out)
     total = sum(len(ids) * count for ids, count in trainer.words)
