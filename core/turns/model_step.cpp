@@ -4,6 +4,7 @@
 #include "core/memory/block_store.h"
 #include "core/memory/memory_view.h"
 #include "core/model/sampling_json.h"
+#include "core/sessions/session_store.h"
 #include "core/text/utf8.h"
 #include "core/turns/progress_publisher.h"
 #include "core/turns/prompt.h"
@@ -93,11 +94,13 @@ private:
             const auto blocks = TRY(BlockStore::asOf(database, view.agentKey, view.sequence));
             const auto items = TRY(ItemStore::through(database, turn.branchKey, INT64_MAX));
             Prompt prompt = buildPrompt(settings, blocks, items);
+            const Session session = TRY(SessionStore::get(database, turn.sessionKey));
             Asked asked{.request = {.sessionKey = turn.branch.text(),
                             .messages = std::move(prompt.messages),
                             .tools = m_run.services().tools.declarations(settings.tools),
                             .sampling = settings.sampling,
-                            .outputTokensMax = settings.outputTokensMax},
+                            .outputTokensMax = settings.outputTokensMax,
+                            .now = templateTime(session.createdAtUs)},
                 .label = std::move(prompt.label)};
             asked.request.sampling.seed = m_step.seed;
             return asked;
@@ -163,7 +166,7 @@ private:
 
     Result<void> commitAnswer(ModelResponse answer, const std::string& fingerprint)
     {
-        std::size_t bytes = answer.text.size();
+        std::size_t bytes = answer.text.size() + answer.reasoning.size();
         for (const ModelToolCall& call : answer.toolCalls) {
             bytes += call.arguments.size();
         }
@@ -210,7 +213,14 @@ private:
 
     Result<void> appendAnswer(TurnWriter& writer, const ModelResponse& answer)
     {
-        std::optional<TokenRecord> tokens = answer.tokens; // with the first item of the answer
+        if (!answer.reasoning.empty()) {
+            TRY(writer.append({.kind = ItemKind::Reasoning,
+                .role = ItemRole::Assistant,
+                .text = replaceInvalidUtf8(answer.reasoning),
+                .label = m_label}));
+        }
+        // All tokens stand with the first item of the answer that is no reasoning.
+        std::optional<TokenRecord> tokens = answer.tokens;
         if (!answer.text.empty() || answer.toolCalls.empty()) {
             TRY(writer.append({.kind = ItemKind::Message,
                 .role = ItemRole::Assistant,

@@ -3,12 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <ctime>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace core {
 
 namespace {
+
+constexpr TimestampUs microsecondsPerSecond = 1'000'000;
 
 /// Instructions are a person's words to the agent, and where every prompt begins.
 Label instructionsLabel()
@@ -62,6 +66,10 @@ public:
         case ItemKind::FunctionOutput:
             addOutput(item);
             break;
+        case ItemKind::Reasoning:
+            m_reasoning = item.text;
+            m_openAnswer = false;
+            break;
         default: // not for the model
             return;
         }
@@ -72,18 +80,22 @@ private:
     void addMessage(const Item& item)
     {
         const bool fromModel = item.role == ItemRole::Assistant;
+        std::string reasoning = std::exchange(m_reasoning, {});
         m_prompt.messages.push_back(
             {.role = fromModel ? ModelMessage::Role::Assistant : ModelMessage::Role::User,
                 .text = item.text,
-                .tokens = fromModel ? item.tokens : std::nullopt});
+                .tokens = fromModel ? item.tokens : std::nullopt,
+                .reasoning = fromModel ? std::move(reasoning) : std::string()});
         m_openAnswer = fromModel;
     }
 
     void addCall(const Item& item)
     {
         if (!m_openAnswer) {
-            m_prompt.messages.push_back(
-                {.role = ModelMessage::Role::Assistant, .text = {}, .tokens = item.tokens});
+            m_prompt.messages.push_back({.role = ModelMessage::Role::Assistant,
+                .text = {},
+                .tokens = item.tokens,
+                .reasoning = std::exchange(m_reasoning, {})});
             m_openAnswer = true;
         }
         m_prompt.messages.back().toolCalls.push_back({.callId = item.callId.value_or(""),
@@ -103,10 +115,20 @@ private:
     }
 
     Prompt& m_prompt;
+    std::string m_reasoning; ///< of the answer that follows
     bool m_openAnswer = false;
 };
 
 } // namespace
+
+std::string templateTime(TimestampUs sessionStart)
+{
+    const std::time_t seconds = sessionStart / microsecondsPerSecond;
+    std::tm time{};
+    gmtime_r(&seconds, &time);
+    return fmt::format(
+        "{:04}-{:02}-{:02}T00:00:00", time.tm_year + 1900, time.tm_mon + 1, time.tm_mday);
+}
 
 Prompt buildPrompt(
     const AgentSettings& agent, std::span<const MemoryBlock> blocks, std::span<const Item> items)

@@ -165,6 +165,9 @@ QList<SpineRow> ConversationRows::rows(const QString& agentName) const
 void ConversationRows::appendItem(
     QList<SpineRow>& rows, const ItemInfo& item, const QString& agentName) const
 {
+    if (item.kind == QLatin1String("reasoning")) {
+        return; // what it thought is not part of the conversation
+    }
     if (item.kind == QLatin1String("function_output")) {
         const auto call = std::find_if(rows.rbegin(), rows.rend(), [&](const SpineRow& row) {
             return row.kind == SpineRow::Kind::Tool && !row.hasOutput && row.heading == item.callId;

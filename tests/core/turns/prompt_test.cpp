@@ -78,6 +78,8 @@ private slots:
     void longerConversationsKeepTheirBeginning();
     void untrustedOutputsCannotEndTheirMark();
     void tokensStayWithTheirAnswer();
+    void reasoningStaysWithItsAnswer();
+    void templatesShowTheDayOfTheSession();
 };
 
 void PromptTest::changesRarelyComesFirst()
@@ -155,6 +157,35 @@ void PromptTest::tokensStayWithTheirAnswer()
     QCOMPARE(prompt.messages[0].tokens->ids, std::vector<std::int32_t>{3});
     QCOMPARE(prompt.messages[2].tokens->ids, (std::vector<std::int32_t>{1, 2}));
     QVERIFY(!prompt.messages[3].tokens);
+}
+
+void PromptTest::reasoningStaysWithItsAnswer()
+{
+    const auto thought = [](std::string text) {
+        Item item = message(ItemRole::Assistant, std::move(text));
+        item.kind = ItemKind::Reasoning;
+        return item;
+    };
+    const std::vector<Item> items{message(ItemRole::User, "Go."), thought("a"),
+        functionCall("a", "{}"), functionOutput("a", "x", Integrity::Workspace), thought("b"),
+        message(ItemRole::Assistant, "Two."), thought("c, and then it was stopped"),
+        message(ItemRole::User, "?"), message(ItemRole::Assistant, "Three.")};
+    const Prompt prompt = buildPrompt({}, {}, items);
+    QCOMPARE(prompt.messages.size(), std::size_t{6});
+    QCOMPARE(prompt.messages[1].reasoning, std::string("a"));
+    QCOMPARE(prompt.messages[3].reasoning, std::string("b"));
+    QVERIFY(prompt.messages[4].reasoning.empty());
+    QVERIFY(prompt.messages[5].reasoning.empty());
+}
+
+void PromptTest::templatesShowTheDayOfTheSession()
+{
+    QCOMPARE(templateTime(0), std::string("1970-01-01T00:00:00"));
+    const TimestampUs begin = 1'795'132'800'000'000; // 2026-11-20, midnight in UTC
+    const TimestampUs day = TimestampUs{24} * 3600 * 1'000'000;
+    QCOMPARE(templateTime(begin), std::string("2026-11-20T00:00:00"));
+    QCOMPARE(templateTime(begin + day - 1), std::string("2026-11-20T00:00:00"));
+    QCOMPARE(templateTime(begin + day), std::string("2026-11-21T00:00:00"));
 }
 
 } // namespace core

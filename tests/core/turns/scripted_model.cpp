@@ -56,6 +56,7 @@ Result<ModelResponse> ScriptedModel::respond(const ModelRequest& request,
     }
     const ScriptedAnswer& answer = m_script[static_cast<std::size_t>(index)];
     ModelResponse response;
+    response.reasoning = answer.reasoning;
     for (const std::string& chunk : answer.chunks) {
         response.text += chunk;
         progress({.phase = ModelProgress::Phase::Generating,

@@ -34,6 +34,7 @@ struct ScriptedAnswer {
     std::vector<ModelToolCall> toolCalls = {};
     std::optional<Error> error = {}; ///< after the chunks
     std::shared_ptr<Gate> gate = {}; ///< after the chunks
+    std::string reasoning = {}; ///< before them
 };
 
 /// A model that follows a script. The answer is chosen by how many answers stand in the context, so

@@ -19,6 +19,7 @@ class TurnPerformerTest : public QObject {
 private slots:
     void aTurnWithTools();
     void usageAndTokensAreKept();
+    void whatItThoughtIsKeptAndReadAgain();
     void malformedCallsAreAnswered_data();
     void malformedCallsAreAnswered();
     void malformedCallsInARowFail();
@@ -68,6 +69,24 @@ void TurnPerformerTest::usageAndTokensAreKept()
     const Label tools{Integrity::Tool, Confidentiality::Project,
         {"user", "tool:calculate", "tool:memory_save", "tool:memory_search"}};
     QCOMPARE(items.back().label, tools);
+}
+
+void TurnPerformerTest::whatItThoughtIsKeptAndReadAgain()
+{
+    TurnFixture fixture({{.toolCalls = {call("c", "calculate", "{\"expression\": \"1+1\"}")},
+                             .reasoning = "I must add."},
+        {.chunks = {"Two."}}});
+    perform(fixture, fixture.send("1+1?").turn);
+    const auto items = fixture.items();
+    QCOMPARE(items[1].kind, ItemKind::Reasoning);
+    QCOMPARE(items[1].text, std::string("I must add."));
+    QVERIFY(!items[1].tokens);
+    QVERIFY(items[2].tokens.has_value()); // the call has them
+    const auto requests = fixture.model().requests();
+    QCOMPARE(requests[1].messages[requests[1].messages.size() - 2].reasoning,
+        std::string("I must add."));
+    QVERIFY(requests[0].now.ends_with("T00:00:00"));
+    QCOMPARE(requests[1].now, requests[0].now);
 }
 
 void TurnPerformerTest::malformedCallsAreAnswered_data()
