@@ -121,6 +121,22 @@ private slots:
             m_fixture.backends(), {.file = path, .prompt = "Once", .predict = 2}, {}, {}, {}));
     }
 
+    void anyTemplateThatRendersWillDo()
+    {
+        LlamaShape shape;
+        shape.name = "unknown_family";
+        const auto path = m_fixture.makeModel(
+            shape, "{% for m in messages %}### {{ m.role }}: {{ m.content }}\n{% endfor %}");
+        auto provider = providerWith(plentyBytes);
+        QVERIFY(provider.load(path, "f", {}, {}, {}));
+        const auto facts = provider.inspect(path);
+        QVERIFY(facts);
+        QCOMPARE((*facts)["chat"]["family"].get<std::string>(), std::string("other"));
+        QCOMPARE((*facts)["chat"]["tool_calls"].get<std::string>(), std::string("holdfast"));
+        QVERIFY((*facts)["chat"]["takes_system"].get<bool>());
+        QVERIFY((*provider.inspect(m_model))["chat"].is_null());
+    }
+
     void inspectsWithoutLoading()
     {
         auto provider = providerWith(0);
