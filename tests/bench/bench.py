@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The figures of README.md, measured: bench.py BUILD_FOLDER [speed|parity|window|scale …]
+"""The figures of README.md, measured: bench.py BUILD_FOLDER [speed|large|parity|window|scale …]
 
 Leave the machine alone while it runs. Everything is made in a temporary folder.
 """
@@ -16,7 +16,11 @@ import time
 
 import wire
 
-SHAPES = (("125m", "f16"), ("125m", "q8_0"))
+TYPES = ("f16", "q8_0", "q4_0", "q4_k_m")
+# Rows of the embedding, of which a token reads one: bytes for each value.
+EMBEDDING_BYTES = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32, "q4_k_m": 144 / 256}
+# vocabulary times width
+EMBEDDING_VALUES = {"125m": 32000 * 768, "1.1b": 32000 * 2048}
 SESSIONS = 1000
 AGENTS = 10000
 
@@ -25,23 +29,40 @@ def run(*command, **options):
     return subprocess.run([str(part) for part in command], check=True, text=True, capture_output=True, **options)
 
 
-def speed(build, scratch):
-    """Prefill and decode of seeded 125M models on the CPU, and decode's share of the bandwidth."""
-    line = run(build / "bin/read_bandwidth").stdout.strip()
-    print(line)
-    bandwidth = float(re.search(r": [\d.]+ ([\d.]+)", line).group(1))
-    for shape, kind in SHAPES:
+def bandwidth(build):
+    """What memory gives all threads, in bytes a second: the median of the best way to read it."""
+    text = run(build / "bin/read_bandwidth").stdout.strip()
+    print(text)
+    return float(re.search(r"threads: [\d.]+ ([\d.]+)", text).group(1)) * 1e9
+
+
+def share(model, shape, kind, rate, most):
+    """Decode's share of the bandwidth: a token reads every weight but the embedding."""
+    read = model.stat().st_size - EMBEDDING_VALUES[shape] * EMBEDDING_BYTES[kind]
+    print(f"  {read / 1e6:.1f} MB a token: {read * rate / 1e9:.1f} GB/s, {read * rate / most:.0%} of what memory gives")
+
+
+def speed_of(build, scratch, shape, lengths):
+    most = bandwidth(build)
+    for kind in TYPES:
         model = scratch / f"{shape}-{kind}.gguf"
         run(build / "tests/make_model", "--shape", shape, "--type", kind, "--seed", "1", model)
-        for prefill, decode in ((512, 128), (64, 16)):
+        for prefill, decode in lengths:
             answer = json.loads(run(build / "bin/holdfast", "bench", "--model", model, "--prefill", prefill,
                                     "--decode", decode, "--device", "cpu", "--json").stdout)
             print(f"{shape} {kind} prefill {prefill} decode {decode}: {json.dumps(answer)}")
-        # A token reads every weight but the embedding, of which it reads one row.
-        vocabulary, width = 32000, 768
-        row = {"f16": 2.0, "q8_0": 34 / 32}[kind]
-        read = model.stat().st_size - vocabulary * width * row
-        print(f"  bytes a token: {read / 1e6:.1f} MB; memory reads at {bandwidth} GB/s allow {bandwidth * 1e9 / read:.0f} tok/s")
+            share(model, shape, kind, answer["decode"]["median"], most)
+        model.unlink()
+
+
+def speed(build, scratch):
+    """Prefill and decode of seeded 125M models on the CPU, and decode's share of the bandwidth."""
+    speed_of(build, scratch, "125m", ((512, 128), (64, 16)))
+
+
+def large(build, scratch):
+    """The same for 1.1B."""
+    speed_of(build, scratch, "1.1b", ((512, 128), (16, 4)))
 
 
 def parity(build, scratch):
@@ -102,7 +123,7 @@ def main():
         os.environ["XDG_DATA_HOME"] = folder + "/data"
         for part in parts:
             print(f"# {part}")
-            {"parity": parity, "speed": speed, "window": window, "scale": scale}[part](build, pathlib.Path(folder))
+            {"parity": parity, "speed": speed, "large": large, "window": window, "scale": scale}[part](build, pathlib.Path(folder))
 
 
 if __name__ == "__main__":
