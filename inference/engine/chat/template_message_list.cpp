@@ -55,18 +55,38 @@ const std::string& TemplateMessageList::shownId(const std::string& id)
     return place->second;
 }
 
+/// Where a question must come first, or questions and answers must alternate, an empty one stands
+/// where one is missing.
+void TemplateMessageList::fillGap(const Entry& next)
+{
+    const std::string role = next.message["role"].get<std::string>();
+    const bool showsTools = m_facts.takesTools && !m_conversation.tools.empty();
+    const bool needsQuestion = m_entries.empty() && role != "user" && role != "system"
+        && (!m_facts.takesAnyOrder || showsTools);
+    const bool repeats = !m_facts.takesAnyOrder && next.isPlain && m_lastRole == role;
+    if (needsQuestion || repeats) {
+        const std::string other = needsQuestion || role != "user" ? "user" : "assistant";
+        m_entries.push_back({.message = {{"role", other}, {"content", ""}}, .isPlain = true});
+        m_lastRole = other;
+    }
+}
+
 void TemplateMessageList::add(Entry entry)
 {
     const bool joins = !m_facts.takesAnyOrder && entry.isPlain && !m_entries.empty()
         && m_entries.back().isPlain && m_entries.back().message["role"] == entry.message["role"];
-    if (!joins) {
-        m_entries.push_back(std::move(entry));
+    if (joins) {
+        Entry& last = m_entries.back();
+        last.message["content"] = last.message["content"].get<std::string>() + paragraph
+            + entry.message["content"].get<std::string>();
+        last.recorded = nullptr;
         return;
     }
-    Entry& last = m_entries.back();
-    last.message["content"] = last.message["content"].get<std::string>() + paragraph
-        + entry.message["content"].get<std::string>();
-    last.recorded = nullptr;
+    fillGap(entry);
+    if (entry.isPlain) {
+        m_lastRole = entry.message["role"].get<std::string>();
+    }
+    m_entries.push_back(std::move(entry));
 }
 
 void TemplateMessageList::addText(const std::string& role, std::string text)

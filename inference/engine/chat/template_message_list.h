@@ -42,6 +42,7 @@ private:
     };
 
     void add(Entry entry);
+    void fillGap(const Entry& next);
     void prepend(const std::string& role, std::string text);
     [[nodiscard]] core::OrderedJson answerJson(
         const core::ModelMessage& message, const std::string& text, bool hasCalls) const;
@@ -52,6 +53,7 @@ private:
     const TemplateFacts& m_facts;
     const Conversation& m_conversation;
     std::vector<Entry> m_entries;
+    std::string m_lastRole; ///< of the last message that only has words
     std::map<std::string, std::string> m_ids; ///< ids of calls as the template sees them
 };
 

@@ -246,6 +246,59 @@ private slots:
         QCOMPARE(core::parseJson(call.arguments)->dump(), core::parseJson(arguments)->dump());
     }
 
+    void everyOrderOfMessagesIsWritten_data() { allTemplates(); }
+    void everyOrderOfMessagesIsWritten()
+    {
+        QFETCH(QString, source);
+        const auto format = formatOf(source.toStdString());
+        const auto words = [](Role role, std::string text) {
+            return ModelMessage{.role = role, .text = std::move(text)};
+        };
+        const auto result = [](std::string id, std::string text) {
+            return ModelMessage{.role = Role::Tool,
+                .text = std::move(text),
+                .toolCallId = std::move(id),
+                .toolName = "get_invoice"};
+        };
+        const auto calls = [](const std::vector<std::string>& arguments) {
+            ModelMessage message{.role = Role::Assistant, .text = {}};
+            for (const std::string& written : arguments) {
+                message.toolCalls.push_back(
+                    {.callId = "call_" + std::to_string(message.toolCalls.size() + 1),
+                        .name = "get_invoice",
+                        .arguments = written});
+            }
+            return message;
+        };
+        const std::vector<std::vector<ModelMessage>> conversations{
+            {words(Role::Assistant, "W0"), words(Role::User, "W1")},
+            {words(Role::User, "W0"), words(Role::User, "W1"), words(Role::User, "W2")},
+            {words(Role::User, "W0"), words(Role::Assistant, "W1"), words(Role::Assistant, "W2"),
+                words(Role::User, "W3")},
+            {words(Role::User, "W0"), words(Role::System, "W1"), words(Role::User, "W2")},
+            {calls({R"({"number": "W0"})"}), result("call_1", "W1"), words(Role::User, "W2")},
+            {words(Role::User, "W0"), calls({R"({"number": "W1"})", R"({"number": "W2"})"}),
+                result("call_1", "W3"), result("call_2", "W4")},
+            {words(Role::User, "W0"), calls({"{W1 is no JSON"}), result("call_1", "W2"),
+                words(Role::Assistant, "W3"), words(Role::User, "W4")},
+            {words(Role::User, "W0"), calls({""}), result("another id", "W1")},
+        };
+        for (const auto& messages : conversations) {
+            const Talk talk{.leading = {words(Role::System, "SYSTEM")},
+                .messages = messages,
+                .tools = someTools("Looks up.")};
+            const auto written = format->write(talk.view());
+            QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
+            const std::string text = written->prompt.spelled(m_tokenizer);
+            // All of W0, W1, … up to the last message's came out.
+            int found = 0;
+            while (text.find("W" + std::to_string(found)) != std::string::npos) {
+                ++found;
+            }
+            QVERIFY2(messages.back().text == "W" + std::to_string(found - 1), text.c_str());
+        }
+    }
+
     void whatLooksLikeAMarkerStaysText_data() { allTemplates(); }
     void whatLooksLikeAMarkerStaysText()
     {
