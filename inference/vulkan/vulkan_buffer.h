@@ -19,9 +19,8 @@ enum class BufferUse {
 };
 
 /// A buffer with its own memory. Mapped memory is coherent: no flushes. It can be bound to kernels
-/// as storage, uniform or texel buffer, copied from and to, and hold the sizes of indirect dispatches.
-/// Contents are undefined at first.
-/// Thread rule: none of its own.
+/// as storage, uniform or texel buffer, copied from and to, and hold the sizes of indirect
+/// dispatches. Contents are undefined at first. Thread rule: none of its own.
 class VulkanBuffer {
 public:
     /// LimitReached above DeviceCapabilities::allocationBytesMax, OutOfMemory with figures when
