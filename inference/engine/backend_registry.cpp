@@ -3,6 +3,7 @@
 
 #include "inference/cpu/cpu_backend.h"
 #include "inference/reference/reference_backend.h"
+#include "inference/vulkan/model/vulkan_backend.h"
 
 #include <fmt/format.h>
 
@@ -16,10 +17,12 @@ using core::Result;
 
 BackendRegistry BackendRegistry::create()
 {
+    auto catalog = std::make_shared<VulkanCatalog>();
     std::vector<std::unique_ptr<Backend>> backends;
+    backends.push_back(std::make_unique<VulkanBackend>(catalog)); // "auto": only a real GPU
     backends.push_back(std::make_unique<CpuBackend>());
     backends.push_back(std::make_unique<ReferenceBackend>());
-    return BackendRegistry(std::move(backends), std::make_shared<VulkanCatalog>());
+    return BackendRegistry(std::move(backends), std::move(catalog));
 }
 
 std::vector<core::DeviceFacts> BackendRegistry::facts() const
@@ -69,10 +72,6 @@ Result<Backend*> BackendRegistry::pick(std::string_view device) const
             }
             return backend.get();
         }
-    }
-    if (device == "vulkan") {
-        return fail(ErrorCode::Unsupported,
-            fmt::format("This version has no backend for Vulkan yet. Use one of: {}.", names));
     }
     return fail(ErrorCode::InvalidInput,
         fmt::format("There is no device '{}'. Use one of: {}.", device, names));

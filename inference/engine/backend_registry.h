@@ -32,9 +32,9 @@ public:
     /// The backends' devices, and the graphics processors that are not used, with the reason.
     [[nodiscard]] std::vector<core::DeviceFacts> allDevices() const;
 
-    /// The backend of "auto" or of a device's name; opens no other device. Unsupported for
-    /// "vulkan" where there is no backend for it; InvalidInput with the names there are for an
-    /// unknown one; Unavailable with the reason for one that is not usable.
+    /// The backend of "auto" or of a device's name; opens no other device. InvalidInput
+    /// with the names there are for an unknown one; Unavailable with the reason for one that is
+    /// not usable.
     [[nodiscard]] core::Result<Backend*> pick(std::string_view device) const;
 
 private:

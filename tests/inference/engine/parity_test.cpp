@@ -102,6 +102,10 @@ private slots:
             {"stories260K-f32", "mistral-f16", "mistral-Q8_0", "mistral-Q4_0", "mistral-Q4_K_M"})
         {
             for (const core::DeviceFacts& device : m_backends.facts()) {
+                if (!device.usable) {
+                    qWarning("NOT TESTED: %s, %s", device.name.c_str(), device.reason.c_str());
+                    continue;
+                }
                 QTest::addRow("%s on %s", model, device.name.c_str())
                     << QString(model) << QString::fromStdString(device.name);
             }
