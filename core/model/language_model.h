@@ -72,6 +72,13 @@ struct ModelRequest {
 
     /// More variables of the model's chat template, such as {"enable_thinking": false}.
     OrderedJson templateVariables = OrderedJson::object();
+
+    /// Whether what is computed of the messages may lie on disk between calls: not when one of them
+    /// is secret.
+    bool keepStateOnDisk = true;
+
+    /// Whose text it is, such as a workspace's id: what is on disk is erased by it.
+    std::string stateOwner = {};
 };
 
 /// What a call used. `computed + cached` is the length of the input. Cached tokens are those whose

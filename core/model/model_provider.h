@@ -68,6 +68,28 @@ public:
     virtual Result<LoadEstimate> estimate(
         const std::filesystem::path& file, const LoadOptions& options) = 0;
 
+    /// What is kept of computed contexts, so that nobody computes them again: `{place, bytes,
+    /// pages, packs, quota_bytes, memory_bytes, memory_pages, trouble}`. Unsupported where nothing
+    /// is.
+    virtual Result<Json> stateFacts()
+    {
+        return fail(ErrorCode::Unsupported, "This program keeps no computed contexts.");
+    }
+
+    /// Forgets computed contexts: those in memory, and those on disk that are of this owner
+    /// (ModelRequest::stateOwner) or, with an empty one, all. `{pages, bytes}` of what went from
+    /// the disk.
+    virtual Result<Json> clearState([[maybe_unused]] const std::string& owner)
+    {
+        return Json{{"pages", 0}, {"bytes", 0}};
+    }
+
+    /// How much of the disk they may take from the next load on; 0 keeps none there.
+    virtual Result<void> limitState([[maybe_unused]] std::int64_t diskBytesMax)
+    {
+        return fail(ErrorCode::Unsupported, "This program keeps no computed contexts.");
+    }
+
     /// Loads a model. OutOfMemory with figures when the estimate does not fit.
     virtual Result<std::shared_ptr<LanguageModel>> load(const std::filesystem::path& file,
         const std::string& fingerprint, const LoadOptions& options, const ProgressSink& progress,

@@ -59,16 +59,32 @@ AnswerRules rulesOf(
         .tools = request.tools};
 }
 
+/// Where the pages of a model's sequences are kept beyond them.
+Result<std::unique_ptr<StateStore>> makeState(
+    const OpenedModel& opened, const std::string& fingerprint, StateOptions options)
+{
+    const auto cache = TRY(opened.loaded->createCache(pagePositions, opened.kvType));
+    const std::string numerics = opened.loaded->numericsId();
+    const PageLineage lineage{.modelFingerprint = fingerprint,
+        .numericsId = numerics,
+        .adapters = {},
+        .kvType = opened.kvType,
+        .pageBytes = numerics.empty() ? 0 : cache->pageBytes()};
+    return std::make_unique<StateStore>(lineage, std::move(options));
+}
+
 } // namespace
 
 EngineModel::EngineModel(OpenedModel opened, std::shared_ptr<const Tokenizer> tokenizer,
-    std::unique_ptr<const ChatFormat> format, std::string fingerprint, SequenceLimits limits)
+    std::unique_ptr<const ChatFormat> format, std::string fingerprint, SequenceLimits limits,
+    std::unique_ptr<StateStore> state)
     : m_opened(std::move(opened))
     , m_tokenizer(std::move(tokenizer))
     , m_format(std::move(format))
     , m_fingerprint(std::move(fingerprint))
     , m_builder(*m_tokenizer, *m_format, m_opened.estimate.contextTokens, m_fingerprint)
     , m_ends(AnswerEnds::of(*m_format, *m_tokenizer))
+    , m_state(std::move(state))
     , m_sequences(*m_opened.loaded, m_opened.estimate.contextTokens, m_opened.kvType, limits)
 {
 }
@@ -81,13 +97,14 @@ Result<void> EngineModel::requireConversations(const ModelContents& contents)
 }
 
 Result<std::shared_ptr<EngineModel>> EngineModel::create(
-    OpenedModel opened, std::string fingerprint, SequenceLimits limits)
+    OpenedModel opened, std::string fingerprint, SequenceLimits limits, StateOptions state)
 {
     auto tokenizer = TRY(opened.contents.tokenizer);
     auto format =
         TRY(makeChatFormat(opened.contents.chatTemplate, opened.contents.textStart, *tokenizer));
+    auto store = TRY(makeState(opened, fingerprint, std::move(state)));
     return std::shared_ptr<EngineModel>(new EngineModel(std::move(opened), std::move(tokenizer),
-        std::move(format), std::move(fingerprint), limits));
+        std::move(format), std::move(fingerprint), limits, std::move(store)));
 }
 
 std::string EngineModel::name() const
@@ -123,17 +140,25 @@ Result<ModelResponse> EngineModel::respond(const ModelRequest& request,
 Result<ModelResponse> EngineModel::respondAlone(const ModelRequest& request,
     const BuiltPrompt& prompt, const ModelProgressSink& progress, const std::stop_token& stop)
 {
-    Sequence* sequence = TRY(m_sequences.acquire(request.sessionKey, prompt.tokens));
+    std::vector<NumericClass> classes = prompt.classes;
+    classes.resize(m_opened.loaded->hasDecodeClass() ? prompt.tokens.size() : 0);
+    const ClassedTokens tokens{prompt.tokens, classes};
+    if (m_mustForget.exchange(false)) {
+        m_sequences.clear();
+    }
+    Sequence* sequence = TRY(m_sequences.acquire(request.sessionKey, tokens));
     core::ModelUsage usage;
-    auto logits = read(*sequence, prompt, usage, progress, stop);
+    auto logits = read(*sequence, tokens, usage, progress, stop);
     Result<ModelResponse> response = logits
         ? answer(*sequence, std::move(*logits), request, prompt, progress, stop)
         : fail(std::move(logits).error());
-    SequencePool::settle(*sequence);
+    m_sequences.settle(*sequence);
     if (const auto unchanged = m_opened.contents.model->mapping->checkUnchanged(); !unchanged) {
         m_sequences.clear(); // computed from bytes that were not the model's
         return fail(unchanged.error());
     }
+    m_state->keep(*sequence->cache, sequence->positions(),
+        {.onDisk = request.keepStateOnDisk, .owner = request.stateOwner});
     if (response) {
         usage.outputTokens = response->usage.outputTokens;
         usage.generateUs = response->usage.generateUs;
@@ -143,29 +168,42 @@ Result<ModelResponse> EngineModel::respondAlone(const ModelRequest& request,
     return response;
 }
 
-Result<std::vector<float>> EngineModel::read(Sequence& sequence, const BuiltPrompt& prompt,
+Result<std::vector<float>> EngineModel::read(Sequence& sequence, const ClassedTokens& prompt,
     core::ModelUsage& usage, const ModelProgressSink& progress, const std::stop_token& stop)
 {
     const Stopwatch watch;
+    m_state->restore(*sequence.cache, prompt.first(prompt.tokens.size() - 1));
     const std::int64_t cached = sequence.cache->length();
-    const auto fresh = std::span(prompt.tokens).subspan(static_cast<std::size_t>(cached));
+    const auto held = static_cast<std::size_t>(cached);
+    sequence.holds(prompt.first(held));
+    const ClassedTokens fresh = prompt.from(held);
     core::ModelProgress state{.phase = Phase::Reading,
         .done = 0,
-        .total = static_cast<std::int64_t>(fresh.size()),
+        .total = static_cast<std::int64_t>(fresh.tokens.size()),
         .cached = cached};
     report(progress, state);
     const auto onChunk = [&](std::int64_t done) {
-        sequence.tokens.assign(prompt.tokens.begin(), prompt.tokens.begin() + cached + done);
+        sequence.holds(prompt.first(held + static_cast<std::size_t>(done)));
         state.done = done;
         report(progress, state);
     };
     std::vector<float> logits;
-    TRY(readTokens(
-        *m_opened.loaded, m_pace, *sequence.cache, fresh, LogitRows::Last, logits, onChunk, stop));
+    TRY(readTokens(*m_opened.loaded, m_pace, *sequence.cache, fresh, logits, onChunk, stop));
     usage.inputTokensCached = cached;
     usage.inputTokensComputed = state.total;
     usage.readUs = watch.microseconds();
     return logits;
+}
+
+void EngineModel::forgetState()
+{
+    m_mustForget = true;
+    std::stop_source notNow;
+    const auto slot = m_queue.enter(notNow.get_token(), [&] { notNow.request_stop(); });
+    if (slot && m_mustForget.exchange(false)) {
+        m_sequences.clear();
+    }
+    m_state->forget();
 }
 
 Result<ModelResponse> EngineModel::answer(Sequence& sequence, std::vector<float> logits,

@@ -8,7 +8,9 @@
 #include "inference/engine/prompt_builder.h"
 #include "inference/engine/prompt_reader.h"
 #include "inference/engine/sequence_pool.h"
+#include "inference/state/state_store.h"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -24,10 +26,10 @@ public:
     /// its chat template cannot be used. To be asked before weights are loaded.
     static core::Result<void> requireConversations(const ModelContents& contents);
 
-    /// `limits` bounds the contexts that are kept; one always is. Errors: those of
-    /// requireConversations.
-    static core::Result<std::shared_ptr<EngineModel>> create(
-        OpenedModel opened, std::string fingerprint, SequenceLimits limits);
+    /// `limits` bounds the contexts that are kept; one always is. `state` says where their pages
+    /// are kept beyond them. Errors: those of requireConversations.
+    static core::Result<std::shared_ptr<EngineModel>> create(OpenedModel opened,
+        std::string fingerprint, SequenceLimits limits, StateOptions state = {});
 
     [[nodiscard]] std::string name() const override;
     [[nodiscard]] std::string fingerprint() const override { return m_fingerprint; }
@@ -37,13 +39,19 @@ public:
         const std::function<void(const core::ModelProgress&)>& progress,
         std::stop_token stop) override;
 
+    /// Forgets computed contexts in memory and what is known of those on disk, whose files are the
+    /// caller's to remove. A call that runs goes on; sequences go when it is done.
+    void forgetState();
+    [[nodiscard]] StateStore::Facts stateFacts() const { return m_state->facts(); }
+
 private:
     EngineModel(OpenedModel opened, std::shared_ptr<const Tokenizer> tokenizer,
-        std::unique_ptr<const ChatFormat> format, std::string fingerprint, SequenceLimits limits);
+        std::unique_ptr<const ChatFormat> format, std::string fingerprint, SequenceLimits limits,
+        std::unique_ptr<StateStore> state);
 
     core::Result<core::ModelResponse> respondAlone(const core::ModelRequest& request,
         const BuiltPrompt& prompt, const ModelProgressSink& progress, const std::stop_token& stop);
-    core::Result<std::vector<float>> read(Sequence& sequence, const BuiltPrompt& prompt,
+    core::Result<std::vector<float>> read(Sequence& sequence, const ClassedTokens& prompt,
         core::ModelUsage& usage, const ModelProgressSink& progress, const std::stop_token& stop);
     core::Result<core::ModelResponse> answer(Sequence& sequence, std::vector<float> logits,
         const core::ModelRequest& request, const BuiltPrompt& prompt,
@@ -56,6 +64,8 @@ private:
     PromptBuilder m_builder;
     AnswerEnds m_ends;
     CallQueue m_queue;
+    std::unique_ptr<StateStore> m_state; ///< its calls that need an owner: as m_sequences
+    std::atomic<bool> m_mustForget = false; ///< m_sequences, when the next call begins
     SequencePool m_sequences; ///< of whoever holds a slot of m_queue
     ReadingPace m_pace; ///< as m_sequences
 };

@@ -3,9 +3,15 @@
 
 #include "core/model/model_provider.h"
 #include "inference/engine/backend_registry.h"
+#include "inference/engine/engine_model.h"
+#include "inference/state/state_settings.h"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
 
 namespace inference {
 
@@ -19,9 +25,12 @@ public:
     /// With the machine's devices and memory.
     EngineProvider();
 
-    EngineProvider(BackendRegistry backends, AvailableBytes availableBytes)
+    /// Without places nothing is kept on disk.
+    EngineProvider(
+        BackendRegistry backends, AvailableBytes availableBytes, StatePlaces statePlaces = {})
         : m_backends(std::move(backends))
         , m_availableBytes(std::move(availableBytes))
+        , m_statePlaces(std::move(statePlaces))
     {
     }
 
@@ -37,12 +46,24 @@ public:
         const std::string& fingerprint, const core::LoadOptions& options,
         const core::ProgressSink& progress, std::stop_token stop) override;
 
+    core::Result<core::Json> stateFacts() override;
+    core::Result<core::Json> clearState(const std::string& owner) override;
+    core::Result<void> limitState(std::int64_t diskBytesMax) override;
+
     /// The devices, for the free functions beside this class.
     [[nodiscard]] const BackendRegistry& backends() const { return m_backends; }
 
 private:
+    std::vector<std::shared_ptr<EngineModel>> loaded();
+    StateOptions stateFor(const core::LoadEstimate& estimate) const;
+
+    // Constant after construction.
     BackendRegistry m_backends;
     AvailableBytes m_availableBytes;
+    StatePlaces m_statePlaces;
+
+    std::mutex m_mutex;
+    std::vector<std::weak_ptr<EngineModel>> m_loaded; ///< guarded by m_mutex
 };
 
 } // namespace inference

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/model/language_model.h"
+#include "inference/backend/backend.h"
 #include "inference/engine/chat/chat_format.h"
 #include "inference/engine/context_window.h"
 #include "inference/tokenizer/tokenizer.h"
@@ -21,6 +22,8 @@ constexpr std::int64_t answerTokensMin = 16;
 /// A request as tokens.
 struct BuiltPrompt {
     std::vector<TokenId> tokens;
+    /// Of the tokens: Decode for those that this model generated. None says that all are Prefill.
+    std::vector<NumericClass> classes = {};
     std::int64_t answerTokensMax = 0;
     std::int64_t messagesDropped = 0;
     bool endsInReasoning = false; ///< the answer goes on inside of the model's reasoning

@@ -51,6 +51,52 @@ Result<void> readTokens(LoadedModel& model, ReadingPace& pace, KvCache& cache,
     return {};
 }
 
+namespace {
+
+/// How many tokens from `first` on go into one pass.
+std::size_t passTokens(const ClassedTokens& tokens, std::size_t first, std::size_t chunk)
+{
+    const bool isDecode = tokens.classOf(first) == NumericClass::Decode;
+    const std::size_t most = isDecode ? std::min<std::size_t>(chunk, decodeTokensMax) : chunk;
+    std::size_t count = 1;
+    while (count < most && first + count < tokens.tokens.size()
+        && tokens.classOf(first + count) == tokens.classOf(first))
+    {
+        ++count;
+    }
+    return count;
+}
+
+} // namespace
+
+Result<void> readTokens(LoadedModel& model, ReadingPace& pace, KvCache& cache,
+    const ClassedTokens& tokens, std::vector<float>& logits, const TokensDone& done,
+    const std::stop_token& stop)
+{
+    if (tokens.classes.empty()) {
+        return readTokens(model, pace, cache, tokens.tokens, LogitRows::Last, logits, done, stop);
+    }
+    for (std::size_t at = 0; at < tokens.tokens.size();) {
+        const std::size_t count = passTokens(tokens, at, pace.chunkTokens());
+        const bool isLast = at + count == tokens.tokens.size();
+        const Segment segment{.cache = &cache,
+            .tokens = tokens.tokens.subspan(at, count),
+            .rows = isLast ? LogitRows::Last : LogitRows::None,
+            .numericClass = tokens.classOf(at)};
+        const auto begin = std::chrono::steady_clock::now();
+        TRY(model.forward({&segment, 1}, logits, stop));
+        if (segment.numericClass == NumericClass::Prefill) {
+            const std::size_t layers = model.model().layers.size();
+            pace.learn(count, layers, std::chrono::steady_clock::now() - begin);
+        }
+        at += count;
+        if (done) {
+            done(static_cast<std::int64_t>(at));
+        }
+    }
+    return {};
+}
+
 Result<void> readToken(LoadedModel& model, KvCache& cache, TokenId token,
     std::vector<float>& logits, const std::stop_token& stop)
 {

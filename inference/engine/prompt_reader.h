@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "inference/backend/backend.h"
+#include "inference/state/classed_tokens.h"
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +35,9 @@ private:
 /// How many tokens of a reading are done.
 using TokensDone = std::function<void(std::int64_t)>;
 
+/// The most tokens of one pass of NumericClass::Decode.
+constexpr std::int64_t decodeTokensMax = 8;
+
 /// Appends tokens to a cache in chunks and appends the wanted rows of logits to `logits`.
 /// `done` may be empty; it is called after each chunk. On an error or a stop the cache holds the
 /// chunks that were finished.
@@ -42,7 +45,14 @@ core::Result<void> readTokens(LoadedModel& model, ReadingPace& pace, KvCache& ca
     std::span<const TokenId> tokens, LogitRows rows, std::vector<float>& logits,
     const TokensDone& done, const std::stop_token& stop);
 
-/// Appends one token, and puts what follows it in the place of `logits`.
+/// The same, each token in its class, so that what was generated once comes out the same. Only the
+/// last row of logits.
+core::Result<void> readTokens(LoadedModel& model, ReadingPace& pace, KvCache& cache,
+    const ClassedTokens& tokens, std::vector<float>& logits, const TokensDone& done,
+    const std::stop_token& stop);
+
+/// Appends one token in the class of generated ones, and puts what follows it in the place of
+/// `logits`.
 core::Result<void> readToken(LoadedModel& model, KvCache& cache, TokenId token,
     std::vector<float>& logits, const std::stop_token& stop);
 

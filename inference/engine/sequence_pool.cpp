@@ -9,22 +9,33 @@ using core::Result;
 
 namespace {
 
-std::int64_t commonPrefix(std::span<const TokenId> a, std::span<const TokenId> b)
+std::int64_t commonPrefix(const Sequence& sequence, const ClassedTokens& prompt)
 {
-    return std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
-}
-
-void truncate(Sequence& sequence, std::int64_t length)
-{
-    sequence.cache->truncate(length);
-    SequencePool::settle(sequence);
+    const auto& tokens = sequence.tokens;
+    const auto same =
+        std::mismatch(tokens.begin(), tokens.end(), prompt.tokens.begin(), prompt.tokens.end());
+    const auto length = static_cast<std::size_t>(same.first - tokens.begin());
+    for (std::size_t i = 0; i < std::min(length, sequence.classes.size()); ++i) {
+        if (sequence.classes[i] != prompt.classOf(i)) {
+            return static_cast<std::int64_t>(i);
+        }
+    }
+    return static_cast<std::int64_t>(length);
 }
 
 } // namespace
 
-void SequencePool::settle(Sequence& sequence)
+void SequencePool::truncate(Sequence& sequence, std::int64_t length) const
 {
-    sequence.tokens.resize(static_cast<std::size_t>(sequence.cache->length()));
+    sequence.cache->truncate(length);
+    settle(sequence);
+}
+
+void SequencePool::settle(Sequence& sequence) const
+{
+    const auto length = static_cast<std::size_t>(sequence.cache->length());
+    sequence.tokens.resize(length);
+    sequence.classes.resize(m_hasClasses ? length : 0, NumericClass::Decode);
 }
 
 Sequence* SequencePool::find(const std::string& key)
@@ -37,12 +48,12 @@ Sequence* SequencePool::find(const std::string& key)
     return nullptr;
 }
 
-Sequence* SequencePool::longestPrefix(std::span<const TokenId> prompt)
+Sequence* SequencePool::longestPrefix(const ClassedTokens& prompt)
 {
     Sequence* best = nullptr;
     std::int64_t longest = 0;
     for (Sequence& sequence : m_sequences) {
-        const std::int64_t length = commonPrefix(sequence.tokens, prompt);
+        const std::int64_t length = commonPrefix(sequence, prompt);
         if (length > longest) {
             longest = length;
             best = &sequence;
@@ -82,13 +93,30 @@ Result<Sequence*> SequencePool::create(const std::string& key)
         return &*oldest;
     }
     m_sequences.push_back(
-        {.key = key, .tokens = {}, .cache = TRY(std::move(cache)), .lastUsed = 0});
+        {.key = key, .tokens = {}, .classes = {}, .cache = TRY(std::move(cache)), .lastUsed = 0});
     return &m_sequences.back();
 }
 
-Result<Sequence*> SequencePool::acquire(const std::string& key, std::span<const TokenId> prompt)
+/// Sequences grow with their pages, so it is before a prompt is read that others have to go.
+void SequencePool::makeRoom(const Sequence& own, std::int64_t positions)
 {
-    const auto reusable = prompt.first(prompt.size() - (prompt.empty() ? 0 : 1));
+    const std::int64_t pages = (positions + pagePositions - 1) / pagePositions;
+    const std::int64_t wanted = pages * own.cache->pageBytes();
+    std::int64_t bytes = std::max<std::int64_t>(wanted - own.cache->sizeBytes(), 0);
+    for (const Sequence& sequence : m_sequences) {
+        bytes += sequence.cache->sizeBytes();
+    }
+    while (bytes > m_limits.bytesMax && m_sequences.size() > 1) {
+        const auto oldest = leastRecentlyUsed(); // never our own, which was used just now
+        bytes -= oldest->cache->sizeBytes();
+        m_sequences.erase(oldest);
+    }
+}
+
+Result<Sequence*> SequencePool::acquire(const std::string& key, const ClassedTokens& prompt)
+{
+    const std::size_t all = prompt.tokens.size();
+    const ClassedTokens reusable = prompt.first(all - (all == 0 ? 0 : 1));
     Sequence* best = longestPrefix(reusable);
     if (best != nullptr) {
         best->lastUsed = ++m_uses; // not the one to go when room is made
@@ -98,16 +126,17 @@ Result<Sequence*> SequencePool::acquire(const std::string& key, std::span<const 
         own = TRY(create(key));
     }
     own->lastUsed = ++m_uses;
-    std::int64_t shared = commonPrefix(own->tokens, reusable);
+    std::int64_t shared = commonPrefix(*own, reusable);
     if (best != nullptr && best != own) {
-        const std::int64_t theirs = commonPrefix(best->tokens, reusable);
+        const std::int64_t theirs = commonPrefix(*best, reusable);
         // A device that cannot copy computes again what it has not got.
         if (theirs > shared && own->cache->copyFrom(*best->cache, theirs)) {
-            own->tokens.assign(reusable.begin(), reusable.begin() + theirs);
+            own->holds(reusable.first(static_cast<std::size_t>(theirs)));
             shared = theirs;
         }
     }
     truncate(*own, shared);
+    makeRoom(*own, static_cast<std::int64_t>(all));
     return own;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "inference/backend/backend.h"
+#include "inference/state/classed_tokens.h"
 
 #include <cstdint>
 #include <list>
@@ -23,8 +23,17 @@ struct SequenceLimits {
 struct Sequence {
     std::string key; ///< whose it is
     std::vector<TokenId> tokens; ///< of the positions in the cache
+    std::vector<NumericClass> classes; ///< of them; none where the model has one class
     std::unique_ptr<KvCache> cache;
     std::uint64_t lastUsed = 0;
+
+    /// Says what the positions in the cache are of.
+    void holds(const ClassedTokens& positions)
+    {
+        tokens.assign(positions.tokens.begin(), positions.tokens.end());
+        classes.assign(positions.classes.begin(), positions.classes.end());
+    }
+    [[nodiscard]] ClassedTokens positions() const { return {tokens, classes}; }
 };
 
 /// Keys and values of the sessions that were used lately. Token ids decide what can be used
@@ -36,6 +45,7 @@ public:
     /// Each sequence may hold `capacity` positions.
     SequencePool(LoadedModel& model, std::int64_t capacity, KvType type, SequenceLimits limits)
         : m_model(model)
+        , m_hasClasses(model.hasDecodeClass())
         , m_capacity(capacity)
         , m_type(type)
         , m_limits(limits)
@@ -44,10 +54,12 @@ public:
 
     /// The session's sequence, holding the longest part of `prompt` that any sequence holds, but
     /// never its last token, whose logits are wanted. The reference is good until the next call.
-    core::Result<Sequence*> acquire(const std::string& key, std::span<const TokenId> prompt);
+    /// Sequences that were used longer ago make room for all of the prompt.
+    core::Result<Sequence*> acquire(const std::string& key, const ClassedTokens& prompt);
 
-    /// Makes a sequence agree with its cache again, after a call that may have broken off.
-    static void settle(Sequence& sequence);
+    /// Makes a sequence agree with its cache again, after a call that may have broken off. What
+    /// nobody named the class of was generated.
+    void settle(Sequence& sequence) const;
 
     /// Forgets everything, as when the weights turn out to have changed.
     void clear() { m_sequences.clear(); }
@@ -56,12 +68,15 @@ public:
 
 private:
     [[nodiscard]] Sequence* find(const std::string& key);
-    [[nodiscard]] Sequence* longestPrefix(std::span<const TokenId> prompt);
+    [[nodiscard]] Sequence* longestPrefix(const ClassedTokens& prompt);
+    void makeRoom(const Sequence& own, std::int64_t positions);
+    void truncate(Sequence& sequence, std::int64_t length) const;
     core::Result<Sequence*> create(const std::string& key);
     [[nodiscard]] bool isFull() const;
     [[nodiscard]] std::list<Sequence>::iterator leastRecentlyUsed();
 
     LoadedModel& m_model;
+    bool m_hasClasses;
     std::int64_t m_capacity;
     KvType m_type;
     SequenceLimits m_limits;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The figures of README.md, measured: bench.py BUILD_FOLDER [speed|large|parity|window|scale …]
+"""The figures of README.md, measured: bench.py BUILD_FOLDER [speed|large|parity|window|scale|state|agents …]
 
 Leave the machine alone while it runs. Everything is made in a temporary folder.
 """
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 
+import state
 import wire
 
 TYPES = ("f16", "q8_0", "q4_0", "q4_k_m")
@@ -42,11 +43,29 @@ def share(model, shape, kind, rate, most):
     print(f"  {read / 1e6:.1f} MB a token: {read * rate / 1e9:.1f} GB/s, {read * rate / most:.0%} of what memory gives")
 
 
+def make_model(build, scratch, shape, kind, template=None):
+    """A seeded model, made once a run."""
+    path = scratch / f"{shape}-{kind}{'-chat' if template else ''}.gguf"
+    if not path.exists():
+        chat = ("--template", template) if template else ()
+        run(build / "tests/make_model", "--shape", shape, "--type", kind, "--seed", "1", *chat, path)
+    return path
+
+
+def first_token(build, scratch):
+    """What a fresh process saves that finds its prefix on disk."""
+    state.first_token(build, scratch, make_model)
+
+
+def agents(build, scratch):
+    """What agents with the same instructions save."""
+    state.agents(build, scratch, make_model)
+
+
 def speed_of(build, scratch, shape, lengths):
     most = bandwidth(build)
     for kind in TYPES:
-        model = scratch / f"{shape}-{kind}.gguf"
-        run(build / "tests/make_model", "--shape", shape, "--type", kind, "--seed", "1", model)
+        model = make_model(build, scratch, shape, kind)
         for prefill, decode in lengths:
             answer = json.loads(run(build / "bin/holdfast", "bench", "--model", model, "--prefill", prefill,
                                     "--decode", decode, "--device", "cpu", "--json").stdout)
@@ -115,15 +134,19 @@ def scale(build, scratch):
         print(f"agents.list with a query: median {statistics.median(times):.2f} ms, p95 {percentile(times, 0.95):.2f} ms")
 
 
+PARTS = {"parity": parity, "speed": speed, "large": large, "window": window, "scale": scale, "state": first_token,
+         "agents": agents}
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    parts = sys.argv[2:] or ["parity", "speed", "window", "scale"]
+    parts = sys.argv[2:] or ["parity", "speed", "window", "scale", "state", "agents"]
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_RUNTIME_DIR"] = folder
         os.environ["XDG_DATA_HOME"] = folder + "/data"
         for part in parts:
             print(f"# {part}")
-            {"parity": parity, "speed": speed, "large": large, "window": window, "scale": scale}[part](build, pathlib.Path(folder))
+            PARTS[part](build, pathlib.Path(folder))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
 using namespace inference;
 using namespace inference::testing;
@@ -46,6 +47,47 @@ private slots:
         const auto wide = provider.estimate(m_model, {.contextTokens = 100, .kvF32 = true});
         QCOMPARE(wide->kvBytes, 2 * 2 * 16 * 2 * 4 * 100);
         QVERIFY(availableMemoryBytes() > 0);
+    }
+
+    void computedContextsAreKeptShownAndCleared()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        const StatePlaces places{.folder = root / "kv", .settings = root / "config/state.json"};
+        core::ModelRequest request;
+        request.messages.push_back(
+            {.role = core::ModelMessage::Role::User, .text = std::string(100, 'x')});
+        request.outputTokensMax = 1;
+        request.stateOwner = "mine";
+        const auto cachedBy = [&](EngineProvider& provider) {
+            const auto model = provider.load(m_model, "f", {}, {}, {});
+            return model ? (*model)->respond(request, {}, {})->usage.inputTokensCached : -1;
+        };
+        EngineProvider first(
+            BackendRegistry::create(), [] { return plentyBytes; }, places);
+        QCOMPARE(cachedBy(first), 0);
+        QVERIFY(cachedBy(first) > 0);
+        const core::Json facts = first.stateFacts().value();
+        QVERIFY(facts["pages"].get<int>() > 0);
+        QVERIFY(facts["bytes"].get<std::int64_t>() > 0);
+        QVERIFY(facts["quota_bytes"] == core::Json(stateDiskBytesDefault));
+        QVERIFY(facts["trouble"].is_null());
+        QVERIFY(first.clearState("another's").value()["pages"] == core::Json(0));
+        QVERIFY(cachedBy(first) > 0);
+        QVERIFY(first.clearState("mine").value()["pages"] == facts["pages"]);
+        QCOMPARE(cachedBy(first), 0);
+
+        QVERIFY(!first.limitState(-1));
+        QVERIFY(first.limitState(0));
+        QVERIFY(first.stateFacts().value()["quota_bytes"] == core::Json(0));
+        EngineProvider second(
+            BackendRegistry::create(), [] { return plentyBytes; }, places);
+        QVERIFY(second.clearState({}));
+        QCOMPARE(cachedBy(second), 0);
+        QCOMPARE(cachedBy(second), 0); // nothing on disk, and each load has its own memory
+        std::ofstream(places.settings) << "{\"version\": 9}";
+        const core::Json broken = second.stateFacts().value();
+        QVERIFY(broken["trouble"].get<std::string>().find("state.json") != std::string::npos);
     }
 
     void whatDoesNotFitIsNotLoaded()

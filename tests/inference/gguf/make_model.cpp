@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes a made-up llama model: make_model [--shape tiny|125m|1.1b] [--type TYPE] [--seed N]
-// [--tied] OUT.gguf
+// [--tied] [--template FILE] OUT.gguf
 #include "tests/inference/gguf/llama_maker.h"
 
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,7 @@ namespace {
 struct Wish {
     testing::LlamaShape shape;
     std::uint64_t seed = 1;
+    std::string chatTemplate;
     std::string path;
 };
 
@@ -65,6 +68,11 @@ bool takeOption(Wish& wish, std::string_view name, std::string_view value)
     if (name == "--type") {
         return takeType(wish.shape, value);
     }
+    if (name == "--template") {
+        std::ifstream file{std::string(value)};
+        wish.chatTemplate.assign(std::istreambuf_iterator<char>(file), {});
+        return !wish.chatTemplate.empty();
+    }
     if (name == "--seed") {
         const auto [end, error] = std::from_chars(value.begin(), value.end(), wish.seed);
         return error == std::errc() && end == value.end();
@@ -97,11 +105,15 @@ int main(int count, char** values)
     if (!wish) {
         std::fputs("usage: make_model [--shape tiny|125m|1.1b] "
                    "[--type f32|f16|bf16|q8_0|q4_0|q4_k|q4_k_m|q5_k|q5_k_m|q6_k] [--seed N] "
-                   "[--tied] OUT.gguf\n",
+                   "[--tied] [--template FILE] OUT.gguf\n",
             stderr);
         return 2;
     }
-    const auto written = testing::makeLlama(wish->seed, wish->shape).write(wish->path);
+    testing::GgufWriter writer = testing::makeLlama(wish->seed, wish->shape);
+    if (!wish->chatTemplate.empty()) {
+        writer.text("tokenizer.chat_template", wish->chatTemplate);
+    }
+    const auto written = writer.write(wish->path);
     if (!written) {
         std::fprintf(stderr, "%s\n", written.error().message.c_str());
         return 1;
