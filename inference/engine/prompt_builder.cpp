@@ -141,11 +141,12 @@ core::Error PromptBuilder::doesNotFit(std::int64_t systemLength, std::int64_t la
 Result<BuiltPrompt> PromptBuilder::write(const Conversation& conversation) const
 {
     const WrittenConversation written = TRY(m_format.write(conversation));
-    BuiltPrompt built{
-        .tokens = written.prompt.encode(m_tokenizer), .endsInReasoning = written.endsInReasoning};
+    BuiltPrompt built{.tokens = {}, .endsInReasoning = written.endsInReasoning};
+    built.tokens = written.prompt.encode(m_tokenizer, &built.classes);
     const auto bos = m_tokenizer.addBos() ? m_tokenizer.bos() : std::nullopt;
     if (bos && (built.tokens.empty() || built.tokens.front() != *bos)) {
         built.tokens.insert(built.tokens.begin(), *bos);
+        built.classes.insert(built.classes.begin(), NumericClass::Prefill);
     }
     return built;
 }

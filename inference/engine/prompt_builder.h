@@ -22,7 +22,7 @@ constexpr std::int64_t answerTokensMin = 16;
 /// A request as tokens.
 struct BuiltPrompt {
     std::vector<TokenId> tokens;
-    /// Of the tokens: Decode for those that this model generated. None says that all are Prefill.
+    /// Of the tokens: Decode for those that this model generated, so that they are rebuilt alike.
     std::vector<NumericClass> classes = {};
     std::int64_t answerTokensMax = 0;
     std::int64_t messagesDropped = 0;

@@ -28,7 +28,8 @@ public:
     void learn(std::size_t tokens, std::size_t layers, std::chrono::nanoseconds spent);
 
 private:
-    static constexpr std::size_t chunkTokensFirst = 16;
+    static constexpr std::size_t chunkTokensFirst =
+        32; ///< so that what kept pages lack goes in one
     std::size_t m_chunkTokens = chunkTokensFirst;
 };
 

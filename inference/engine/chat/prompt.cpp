@@ -42,7 +42,8 @@ Prompt& Prompt::tokens(std::span<const TokenId> ids)
     return *this;
 }
 
-std::vector<TokenId> Prompt::encode(const Tokenizer& tokenizer) const
+std::vector<TokenId> Prompt::encode(
+    const Tokenizer& tokenizer, std::vector<NumericClass>* classes) const
 {
     std::vector<TokenId> all;
     for (const Part& part : m_parts) {
@@ -51,6 +52,10 @@ std::vector<TokenId> Prompt::encode(const Tokenizer& tokenizer) const
             const std::vector<TokenId> ids = tokenizer.encode(part.text,
                 part.kind == Kind::Letters ? SpecialTokens::Never : SpecialTokens::AsText);
             all.insert(all.end(), ids.begin(), ids.end());
+        }
+        if (classes != nullptr) {
+            const bool isGenerated = part.kind == Kind::Tokens;
+            classes->resize(all.size(), isGenerated ? NumericClass::Decode : NumericClass::Prefill);
         }
     }
     return all;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "inference/backend/backend.h"
 #include "inference/tokenizer/tokenizer.h"
 
 #include <span>
@@ -30,8 +31,10 @@ public:
     /// Tokens as they are.
     Prompt& tokens(std::span<const TokenId> ids);
 
-    /// Everything as tokens, without begin and end tokens of the context.
-    [[nodiscard]] std::vector<TokenId> encode(const Tokenizer& tokenizer) const;
+    /// Everything as tokens, without begin and end tokens of the context. `classes`, when it is
+    /// there, gets as many: Decode for tokens that went in as they were generated.
+    [[nodiscard]] std::vector<TokenId> encode(
+        const Tokenizer& tokenizer, std::vector<NumericClass>* classes = nullptr) const;
 
     /// Everything as letters, markers in ‹›, tokens as "[ids]": for tests and logs.
     [[nodiscard]] std::string spelled(const Tokenizer& tokenizer) const;

@@ -12,11 +12,6 @@ using Role = core::ModelMessage::Role;
 
 namespace {
 
-constexpr std::string_view chatmlTemplate =
-    "{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + "
-    "'<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' "
-    "}}{% endif %}";
-
 constexpr std::string_view instructions =
     "You keep the books of a small workshop. Be brief, be exact, and name the line you took a "
     "figure from. Amounts are in cents.";

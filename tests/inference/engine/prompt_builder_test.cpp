@@ -100,6 +100,12 @@ private slots:
         expected.insert(expected.end(), letters.begin(), letters.end());
         QVERIFY(second->tokens.size() > expected.size());
         QVERIFY(std::equal(expected.begin(), expected.end(), second->tokens.begin()));
+        // Those alone are rebuilt as they were generated.
+        QCOMPARE(second->classes.size(), second->tokens.size());
+        for (std::size_t i = 0; i < second->classes.size(); ++i) {
+            const bool isGenerated = i >= first->tokens.size() && i < expected.size();
+            QCOMPARE(second->classes[i] == NumericClass::Decode, isGenerated);
+        }
     }
 
     void tokensOfAnotherModelAreNotUsed_data()
