@@ -22,7 +22,8 @@ namespace core {
 class Runtime::Parts {
 public:
     Parts(const Options& options, ModelProvider& provider)
-        : m_models(options.dataDirectory, {provider, m_clock, m_ids, m_bus})
+        : m_provider(provider)
+        , m_models(options.dataDirectory, {provider, m_clock, m_ids, m_bus})
         , m_resolver(m_models.library(), m_models.loaded())
     {
     }
@@ -37,6 +38,9 @@ public:
 private:
     Result<void> recover(Recovery recovery);
 
+    Result<void> dropComputed();
+
+    ModelProvider& m_provider;
     SystemClock m_clock;
     UuidSource m_ids{m_clock};
     EventBus m_bus{m_clock};
@@ -60,7 +64,7 @@ Result<void> Runtime::Parts::open(const Options& options)
     addWorkspaceMethods(m_table, *m_store, options.version);
     addAgentMethods(m_table, *m_store, m_clock, m_ids, m_bus);
     addSessionMethods(m_table, *m_store, m_clock, m_ids, m_bus);
-    addMemoryMethods(m_table, *m_store, m_clock, m_ids, m_bus);
+    addMemoryMethods(m_table, *m_store, m_clock, m_ids, m_bus, [this] { return dropComputed(); });
     addTurnMethods(m_table, *m_turnServices, *m_runner);
     m_models.addMethods(m_table);
     TRY(recover(options.recovery));
@@ -68,6 +72,12 @@ Result<void> Runtime::Parts::open(const Options& options)
         const auto socket = TRY(socketPathFor(m_store->path()));
         m_server = TRY(SocketServer::start(socket, m_table, m_bus));
     }
+    return {};
+}
+
+Result<void> Runtime::Parts::dropComputed()
+{
+    TRY(m_provider.clearState(TRY(m_store->read(workspaceIdentity))));
     return {};
 }
 

@@ -15,6 +15,7 @@ namespace core {
 ///   it: text becomes "[forgotten]", token ids go, the item keeps its id and place;
 /// - payloads of the journal of those turns that hold it, which become `{"forgotten":true}`;
 /// - the WAL, which is folded in and truncated.
+/// What models computed of the text is dropped by memory.forget (DropComputed).
 /// What stays: messages of a person or a model that say the same, being conversation and not
 /// memory; the audit entries, which never held the text.
 /// Thread rule: any thread but the GUI's; takes as long as merging the index does, in slices that

@@ -23,13 +23,15 @@ Result<std::optional<RecordKind>> kindParameter(const Json& parameters)
 
 class MemoryService {
 public:
-    MemoryService(Store& store, Clock& clock, IdSource& ids, EventBus& events)
+    MemoryService(
+        Store& store, Clock& clock, IdSource& ids, EventBus& events, DropComputed dropComputed)
         : m_clock(clock)
         , m_agents(store, clock, ids)
         , m_blocks(store, clock, ids)
         , m_records(store, clock, ids)
         , m_eraser(store, clock)
         , m_events(events)
+        , m_dropComputed(std::move(dropComputed))
     {
     }
 
@@ -114,6 +116,9 @@ public:
         TRY(requireMembersAmong(parameters, {"record"}));
         const auto id = TRY(requiredId<RecordId>(parameters, "record"));
         tellChanged(TRY(m_eraser.forget(id)));
+        if (m_dropComputed) {
+            TRY(m_dropComputed());
+        }
         return Json{{"id", id.text()}, {"deleted", true}};
     }
 
@@ -135,15 +140,17 @@ private:
     RecordStore m_records;
     MemoryEraser m_eraser;
     EventBus& m_events;
+    DropComputed m_dropComputed;
 };
 
 } // namespace
 
-void addMemoryMethods(
-    ServiceTable& table, Store& store, Clock& clock, IdSource& ids, EventBus& events)
+void addMemoryMethods(ServiceTable& table, Store& store, Clock& clock, IdSource& ids,
+    EventBus& events, DropComputed dropComputed)
 {
-    // Shared by its methods in the table; it has no state but the references.
-    const auto service = std::make_shared<MemoryService>(store, clock, ids, events);
+    // Shared by its methods in the table; it has no state but what was passed.
+    const auto service =
+        std::make_shared<MemoryService>(store, clock, ids, events, std::move(dropComputed));
     using Method = Result<Json> (MemoryService::*)(const Json&);
     const auto add = [&](std::string name, Method method) {
         table.add(std::move(name), [service, method](const Json& parameters, const CallContext&) {

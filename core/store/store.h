@@ -75,6 +75,9 @@ private:
     static auto carry(F&& operation, const Run& run) -> std::invoke_result_t<F, Database&>;
 };
 
+/// What tells this workspace from all others, wherever its file lies: hex digits.
+Result<std::string> workspaceIdentity(Database& database);
+
 /// The next value of the change sequence; call once in a write operation that adds or removes rows
 /// with added_seq/removed_seq.
 Result<std::int64_t> nextChange(Database& database);

@@ -52,6 +52,7 @@ inline constexpr std::string_view closeOwner =
 inline constexpr std::string_view countWorkspaces = "SELECT count(*) FROM workspace";
 inline constexpr std::string_view addWorkspace =
     "INSERT INTO workspace (id, uuid, created_at_us) VALUES (1, ?1, ?2)";
+inline constexpr std::string_view workspaceUuid = "SELECT uuid FROM workspace WHERE id = 1";
 inline constexpr std::string_view nextChange =
     "UPDATE change_sequence SET value = value + 1 WHERE id = 1 RETURNING value";
 inline constexpr std::string_view currentChange = "SELECT value FROM change_sequence WHERE id = 1";

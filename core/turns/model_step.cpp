@@ -103,6 +103,9 @@ private:
                             .now = templateTime(session.createdAtUs)},
                 .label = std::move(prompt.label)};
             asked.request.sampling.seed = m_step.seed;
+            // Instructions and tools are never secret; all else that is read has its label in it.
+            asked.request.keepStateOnDisk = asked.label.confidentiality != Confidentiality::Secret;
+            asked.request.stateOwner = TRY(workspaceIdentity(database));
             return asked;
         });
     }

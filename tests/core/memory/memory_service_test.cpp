@@ -22,7 +22,11 @@ private slots:
         m_bus = std::make_unique<EventBus>(w.clock());
         m_table = std::make_unique<ServiceTable>();
         addAgentMethods(*m_table, w.store(), w.clock(), w.ids(), *m_bus);
-        addMemoryMethods(*m_table, w.store(), w.clock(), w.ids(), *m_bus);
+        m_drops = 0;
+        addMemoryMethods(*m_table, w.store(), w.clock(), w.ids(), *m_bus, [this]() -> Result<void> {
+            ++m_drops;
+            return m_drop;
+        });
         m_agent = call("agents.create", {{"name", "Ada"}})["id"].get<std::string>();
         m_log = std::make_unique<EventLog>(*m_bus);
     }
@@ -72,6 +76,17 @@ private slots:
             text({{"id", record["id"]}, {"deleted", true}}));
         QVERIFY(call("memory.search", {{"query", "key"}})["data"].empty());
         QCOMPARE(m_log->takeTypes().size(), 2U);
+        QCOMPARE(m_drops, 1);
+    }
+
+    void whatWasComputedMustGo()
+    {
+        const Json record = call("memory.add", {{"agent", "Ada"}, {"text", "The key."}});
+        m_drop = fail(ErrorCode::Io, "The pack stays.");
+        const auto forgotten = m_table->call("memory.forget", {{"record", record["id"]}});
+        m_drop = {};
+        QVERIFY(!forgotten);
+        QCOMPARE(forgotten.error().message, std::string("The pack stays."));
     }
 
     void badParametersAreRefused_data()
@@ -114,6 +129,8 @@ private:
         return valueOf(m_table->call(method, parameters));
     }
 
+    int m_drops = 0;
+    Result<void> m_drop;
     std::unique_ptr<WorkspaceFixture> m_workspace;
     std::unique_ptr<EventBus> m_bus;
     std::unique_ptr<EventLog> m_log;

@@ -31,6 +31,7 @@ private slots:
     void untrustedOutputIsMarked();
     void aModelChosenLaterIsUsed();
     void aForkReadsBlocksAsOfItsPoint();
+    void secretsAreNotKeptOnDisk();
 };
 
 void TurnPerformerTest::aTurnWithTools()
@@ -290,6 +291,22 @@ void TurnPerformerTest::aForkReadsBlocksAsOfItsPoint()
     QVERIFY(reads(1, "the new rule"));
     QVERIFY(reads(2, "the old rule"));
     QVERIFY(!reads(2, "the new rule"));
+}
+
+void TurnPerformerTest::secretsAreNotKeptOnDisk()
+{
+    TurnFixture fixture({{.chunks = {"Noted."}}, {.chunks = {"Noted."}}});
+    perform(fixture, fixture.send("First.").turn);
+    const auto changed = fixture.store().write([](Database& database) -> Result<void> {
+        return database.execute("UPDATE items SET confidentiality = 'secret' WHERE position = 1");
+    });
+    QVERIFY(changed.has_value());
+    perform(fixture, fixture.send("Second.").turn);
+    const auto requests = fixture.model().requests();
+    QVERIFY(requests.at(0).keepStateOnDisk);
+    QVERIFY(!requests.at(1).keepStateOnDisk);
+    QCOMPARE(requests.at(0).stateOwner.size(), std::size_t{32});
+    QCOMPARE(requests.at(1).stateOwner, requests.at(0).stateOwner);
 }
 
 } // namespace core
