@@ -69,6 +69,7 @@ constexpr std::string_view places =
     "Places (with XDG's variables unset):\n"
     "  ~/.local/share/holdfast   Workspace.holdfast, the library of models\n"
     "  ~/.config/holdfast        settings\n"
+    "  ~/.cache/holdfast         what models computed, kept for the next call; may be deleted\n"
     "  ~/.local/state/holdfast   the log, without content of conversations\n";
 
 } // namespace

@@ -101,6 +101,40 @@ Result<Json> unloadModel(Context& context, const Arguments& arguments)
     return context.callModels("models.unload", {{"model", referenceOf(arguments)}});
 }
 
+constexpr std::int64_t mebibyte = std::int64_t{1024} * 1024;
+constexpr std::int64_t cacheMebibytesMax = std::int64_t{1} << 30;
+
+Result<Json> useCache(Context& context, const Arguments& arguments)
+{
+    const std::string action = arguments.positional(0).empty() ? "show" : arguments.positional(0);
+    if (action == "show" || action == "clear") {
+        return context.callModels("models.cache." + action, Json::object());
+    }
+    const auto limit = TRY(arguments.integer("mib", 0, cacheMebibytesMax));
+    if (action != "limit" || !limit) {
+        return core::fail(
+            usageError("Found '" + action + "'. Allowed is show, clear, or limit with --mib N."));
+    }
+    return context.callModels("models.cache.limit", {{"bytes", *limit * mebibyte}});
+}
+
+void printCache(const Json& cache)
+{
+    const auto size = [&](const char* name) {
+        return sizeText(cache.value(name, std::int64_t(0)));
+    };
+    if (!cache.contains("place")) {
+        printLine(fmt::format("Cleared {} pages, {}.", textOf(cache, "pages"), size("bytes")));
+        return;
+    }
+    printFields({{"place", textOf(cache, "place")},
+        {"on disk", fmt::format("{} in {} pages", size("bytes"), textOf(cache, "pages"))},
+        {"quota", size("quota_bytes")},
+        {"in memory",
+            fmt::format("{} in {} pages", size("memory_bytes"), textOf(cache, "memory_pages"))},
+        {"trouble", textOf(cache, "trouble")}});
+}
+
 void printFacts(const Json& facts)
 {
     std::vector<std::pair<std::string, std::string>> fields;
@@ -226,6 +260,16 @@ std::vector<Command> modelCommands()
             .positionals = {model},
             .run = removeModel,
             .print = printRemoved},
+        {.words = "models cache",
+            .summary = "What models computed and what is kept of it: show, clear or limit it",
+            .positionals = {{"ACTION", "show (default), clear or limit",
+                Positional::Need::Optional}},
+            .options = {{"mib", "N", "with limit: how much of the disk it may take; 0 for none"}},
+            .details = "Keys and values of contexts are kept on disk, so that a session, a fork or "
+                       "another agent with the same beginning is not read again. A limit is for "
+                       "models loaded afterwards; clearing costs nothing but time.",
+            .run = useCache,
+            .print = printCache},
         {.words = "models devices",
             .summary = "What models can run on",
             .run = listDevices,

@@ -144,6 +144,25 @@ Result<Json> unloadModel(const ModelServices& services, const Json& parameters)
     return toJson(services, entry);
 }
 
+Result<Json> showCache(const ModelServices& services, const Json& parameters)
+{
+    TRY(requireMembersAmong(parameters, {}));
+    return services.provider.stateFacts();
+}
+
+Result<Json> clearCache(const ModelServices& services, const Json& parameters)
+{
+    TRY(requireMembersAmong(parameters, {}));
+    return services.provider.clearState({});
+}
+
+Result<Json> limitCache(const ModelServices& services, const Json& parameters)
+{
+    TRY(requireMembersAmong(parameters, {"bytes"}));
+    TRY(services.provider.limitState(TRY(requiredInteger(parameters, "bytes", 0, INT64_MAX))));
+    return services.provider.stateFacts();
+}
+
 Result<Json> cancelOperation(const ModelServices& services, const Json& parameters)
 {
     TRY(requireMembersAmong(parameters, {"operation"}));
@@ -209,6 +228,9 @@ void addModelMethods(ServiceTable& table, const ModelServices& services)
     add("models.estimate", estimateModel);
     addStoppable("models.load", loadModel);
     add("models.unload", unloadModel);
+    add("models.cache.show", showCache);
+    add("models.cache.clear", clearCache);
+    add("models.cache.limit", limitCache);
     add("operations.cancel", cancelOperation);
 }
 

@@ -18,8 +18,8 @@ struct ModelServices {
     EventBus& bus;
 };
 
-/// Adds models.inspect, import, list, get, remove, devices, estimate, load, unload and
-/// operations.cancel (core/api/README.md).
+/// Adds models.inspect, import, list, get, remove, devices, estimate, load, unload,
+/// cache.show, cache.clear, cache.limit and operations.cancel (core/api/README.md).
 void addModelMethods(ServiceTable& table, const ModelServices& services);
 
 /// The object Model of the wire.

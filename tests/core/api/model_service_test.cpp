@@ -55,6 +55,19 @@ private slots:
         QCOMPARE(events[events.size() - 2].type, std::string("model.changed"));
     }
 
+    void computedContextsAreShownClearedAndLimited()
+    {
+        QCOMPARE(call("models.cache.limit", {{"bytes", 4096}})->dump(),
+            std::string(R"({"place":"/nowhere","quota_bytes":4096})"));
+        QVERIFY((*call("models.cache.show", Json::object()))["quota_bytes"] == Json(4096));
+        QVERIFY((*call("models.cache.clear", Json::object()))["pages"] == Json(3));
+        QCOMPARE(m_provider.clearedOwner, std::string());
+        for (const char* wrong : {R"({})", R"({"bytes": -1})", R"({"bytes": "all"})"}) {
+            QVERIFY(!call("models.cache.limit", core::parseJson(wrong).value()));
+        }
+        QVERIFY(!call("models.cache.clear", {{"model", "x"}}));
+    }
+
     void aModelComesAndGoes()
     {
         const Json model = *call("models.import", {{"path", m_file}, {"name", "tale"}});

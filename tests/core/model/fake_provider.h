@@ -38,12 +38,28 @@ private:
 class FakeProvider final : public core::ModelProvider {
 public:
     std::atomic<int> loads = 0;
+    std::string clearedOwner = "nobody's";
+    std::int64_t stateBytesMax = -1;
     std::function<void()> whileLoading; ///< set before use
 
     core::Result<core::Json> inspect(const std::filesystem::path& file) override;
     std::vector<core::DeviceFacts> devices() override
     {
         return {{.name = "fake", .title = "Fake device", .reason = "", .memoryBytes = 1}};
+    }
+    core::Result<core::Json> stateFacts() override
+    {
+        return core::Json{{"place", "/nowhere"}, {"quota_bytes", stateBytesMax}};
+    }
+    core::Result<core::Json> clearState(const std::string& owner) override
+    {
+        clearedOwner = owner;
+        return core::Json{{"pages", 3}, {"bytes", 30}};
+    }
+    core::Result<void> limitState(std::int64_t diskBytesMax) override
+    {
+        stateBytesMax = diskBytesMax;
+        return {};
     }
     core::Result<core::LoadEstimate> estimate(
         const std::filesystem::path&, const core::LoadOptions& options) override
