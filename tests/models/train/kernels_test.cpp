@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resources/models/train/trainer/kernels.h"
+#include "resources/models/train/trainer/product_bf16.h"
 #include "resources/models/train/trainer/random_stream.h"
 
 #include <QTest>
 
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -72,6 +74,40 @@ private slots:
                         QVERIFY(std::abs(static_cast<double>(out[at]) - sum) < 1e-3);
                     }
                 }
+            }
+        }
+    }
+
+    void bf16ProductsAreThoseOfRoundedValues()
+    {
+        if (!hasBf16Products()) {
+            QSKIP("This processor has no products of bfloat16.");
+        }
+        PackBuffers buffers;
+        for (const auto& [rows, columns, depth] :
+            {std::array{1, 1, 1}, std::array{7, 65, 33}, std::array{100, 530, 600}})
+        {
+            const auto size = [](int a, int b) {
+                return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+            };
+            const std::vector<float> a = randomFloats(size(rows, depth), 1);
+            const std::vector<float> b = randomFloats(size(depth, columns), 2);
+            for (const bool turns : {false, true}) {
+                const MatrixView left = turns ? matrix(a.data(), depth, rows).transposed()
+                                              : matrix(a.data(), rows, depth);
+                const MatrixView right = turns ? matrix(b.data(), columns, depth).transposed()
+                                               : matrix(b.data(), depth, columns);
+                std::vector<float> exact = randomFloats(size(rows, columns), 3);
+                std::vector<float> rounded = exact;
+                bestKernels().multiply(left, right, {exact.data(), columns}, Write::Add, buffers);
+                multiplyBf16(left, right, {rounded.data(), columns}, Write::Add, buffers);
+                double error = 0;
+                double squares = 0;
+                for (std::size_t i = 0; i < exact.size(); ++i) {
+                    error += std::pow(static_cast<double>(exact[i] - rounded[i]), 2);
+                    squares += std::pow(static_cast<double>(exact[i]), 2);
+                }
+                QVERIFY(error <= 2e-5 * squares); // 2^-9 for each of two factors, squared
             }
         }
     }

@@ -37,6 +37,32 @@ FRAMES = grammar.Phrases("composed", """
     my next [task|step] is to {verb} {object}{details}
 """)
 
+DONE_FRAMES = grammar.Phrases("composed done", """
+    {object}{details} [must|has to|needs to|should] be {done}
+    I [want|need|would like] {object}{details} {done}[ please| now|]
+    can {object} be {done}{details}?
+    [please |]get {object}{details} {done}
+    [please |]have {object}{details} {done}
+    {object} [isn't|is not] {done} yet, [do it|please do that|take care of it]{details}
+    [could|can] you see to it that {object} gets {done}{details}?
+    {object}{details}: to be {done}
+    make sure {object}{details} is {done}
+    why is {object}{details} not {done} [yet|already]? [please do it|do it now]
+""")
+IRREGULAR = {"make": "made", "set": "set", "get": "got", "throw": "thrown", "find": "found", "send": "sent", "put": "put", "bring": "brought", "take": "taken", "give": "given",
+             "buy": "bought", "sell": "sold", "split": "split", "run": "run", "begin": "begun", "shut": "shut", "hide": "hidden", "read": "read", "mend": "mended", "feed": "fed",
+             "build": "built", "write": "written", "hold": "held", "wind": "wound", "keep": "kept", "sign": "signed", "stop": "stopped", "drop": "dropped", "plan": "planned",
+             "ship": "shipped", "swap": "swapped", "scan": "scanned", "tag": "tagged", "log": "logged", "unplug": "unplugged", "wrap": "wrapped", "submit": "submitted", "halt": "halted",
+             "chill": "chilled", "refill": "refilled", "cancel": "cancelled", "label": "labelled", "see": "seen", "show": "shown", "go": "gone", "pull": "pulled", "lock": "locked"}
+
+
+def participle(verb):
+    """done, of do; with what belongs to the verb behind it."""
+    head, _, tail = verb.partition(" ")
+    done = IRREGULAR.get(head) or (head + "d" if head.endswith("e") else head[:-1] + "ied" if head.endswith("y") and head[-2:-1] not in "aeiou" else head + "ed")
+    return f"{done} {tail}".strip()
+
+
 DESCRIPTIONS = grammar.Phrases("composed description", """
     {Verbs} {a_object}.
     {Verb} {a_object}
@@ -50,7 +76,7 @@ DESCRIPTIONS = grammar.Phrases("composed description", """
 
 # name(s), kind of JSON, kind of value, descriptions, ways to mention it
 PARAMETERS = [
-    ("id|number|code|reference", "string", "code", "Which one|Number of the {object}|The {object}'s id|", " {v}| {v}| number {v}| no. {v}| with the id {v}| (id {v})| with number {v}"),
+    ("id|number|code|reference", "string", "code", "Which one|Number of the {object}|The {object}'s id|", " {v}| {v}| number {v}| no. {v}| with the id {v}| (id {v})| with number {v}| #{v}"),
     ("name|title|label", "string", "name", "Its name|Name of the {object}|", " called {v}| named {v}| with the name {v}| \"{v}\""),
     ("quantity|amount|count|pieces|qty", "integer", "count", "How many|Number of pieces|", ", quantity {v}| with a quantity of {v}|, {v} pieces|, {v} of them|, {v} times|, amount {v}"),
     ("date|day|due_date|when|on", "string", "day", "Day|When|The date|", " {v}| on {v}| for {v}|, date {v}| by {v}"),
@@ -191,7 +217,8 @@ def mention(scene, parameter, value, ways):
         return scene.random.choice(ways), True
     drawn = scene.random.choice(parameter.choices) if parameter.choices else values.draw(scene, value)
     way = scene.random.choice(ways).replace("{name}", tooling.spoken(parameter.name))
-    return scene.roughen(way.split("{v}")[0]) + str(drawn) + way.split("{v}")[1], drawn
+    shown = values.said_number(scene, drawn, parameter.kind, value == "money") if parameter.kind in ("integer", "number") else str(drawn)
+    return scene.roughen(way.split("{v}")[0]) + shown + way.split("{v}")[1], drawn
 
 
 def request(scene, said, thing, parameters):
@@ -205,9 +232,17 @@ def request(scene, said, thing, parameters):
     first = details[:1] if parameters and parameters[0][1] == "code" and 0 in given else []
     others = details[len(first):]
     random.shuffle(others)
-    article = random.choice(("the ", "the ", "a ", "this ", "our ", ""))
+    named = random.choice((f"the {thing}", f"the {thing}", words.article(thing), f"this {thing}", f"our {thing}", f"my {thing}", thing))
+    quantity = next((i for i, (p, value, _) in enumerate(parameters) if value == "count" and i in given), None)
+    if quantity is not None and random.random() < 0.5:
+        # "3 crates" in place of "the crate, quantity 3"
+        named = f"{given[quantity]} {words.plural(thing)}"
+        mentioned = [i for i in range(len(parameters)) if i in given]
+        dropped = details[mentioned.index(quantity)]
+        first, others = [d for d in first if d is not dropped], [d for d in others if d is not dropped]
     verb = random.choice(said)
-    text = FRAMES.say(scene, {"verb": scene.roughen(verb), "object": article + thing, "details": "".join(first + others)}, True)
+    frames = FRAMES if random.random() < 0.8 or " me" in verb or " of" in verb or " for" in verb else DONE_FRAMES
+    text = frames.say(scene, {"verb": scene.roughen(verb), "done": scene.roughen(participle(verb)), "object": named, "details": "".join(first + others)}, True)
     if random.random() < 0.5 and scene.casing == "as it is":
         text = text[:1].upper() + text[1:]
     return text, given

@@ -116,9 +116,14 @@ class Blueprint:
         class Values(dict):
             def __missing__(inner, slot):
                 index = int(slot) - 1
-                given[index] = draw(scene, self.fields[index].values)
-                inner[slot] = given[index]
-                return given[index]
+                field = self.fields[index]
+                given[index] = inner[slot] = draw(scene, field.values)
+                if field.kind in ("integer", "number"):
+                    is_money = field.values == "money" and not any("currency" in f.names for f in self.fields) and "from" not in self.fields[1].names
+                    inner[slot] = values.said_number(scene, given[index], field.kind, is_money)
+                elif field.values == "code" and given[index].isdigit() and scene.maybe(0.2):
+                    inner[slot] = "#" + given[index]  # the sign is no part of the number
+                return inner[slot]
         text = grammar.expand(line, scene.random, Values(), scene.roughen)
         for index, field in enumerate(self.fields):
             if field.required and index not in given:

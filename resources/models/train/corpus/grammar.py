@@ -105,7 +105,9 @@ def tidy(text):
     for wrong, right in ((" ,", ","), (" .", "."), (" ?", "?"), (" !", "!"), ("( ", "(")):
         if wrong in text:
             text = text.replace(wrong, right)
-    return text.strip(" ")
+    text = text.strip(" ")
+    # A date such as 08.05. ends a sentence with its own full stop.
+    return text[:-1] if text.endswith("..") and not text.endswith("...") else text
 
 
 class Phrases:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keeping what is worth it: a person's statement, the call that keeps it, and the answer after."""
-from . import facts, grammar, values
+from . import facts, grammar, statements
 from .tooling import Parameter, Tool, object_json
 
 KEPT = "I will remember that."
@@ -21,6 +21,11 @@ FRAMES = grammar.Phrases("statement", """
     save this: {statement}
     [can|could] you remember that {statement}?
     [ok|so|well], {statement}
+    [from now on|as of today|starting today][,|:] {statement}
+    [note|reminder|info|update] [for the future|for you|]: {statement}
+    [just so it's on file|so that you know|in case you need it|good to know]: {statement}
+    {statement}, by the way
+    [we agreed that|it was decided that|I want you to know that] {statement}
 """)
 
 
@@ -43,7 +48,10 @@ def save_tool(scene, exact):
 def turn(scene, tool):
     """(message, call, the tool's answer, the assistant's answer, kept text)"""
     random = scene.random
-    statement, kept, _ = facts.memory_fact(scene)
+    if random.random() < 0.5:
+        statement, kept = statements.make(scene)
+    else:
+        statement, kept, _ = facts.memory_fact(scene)
     message = FRAMES.say(scene, {"statement": statement})
     if random.random() < 0.5 and scene.casing == "as it is":
         message = message[:1].upper() + message[1:]

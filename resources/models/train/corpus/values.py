@@ -128,7 +128,7 @@ def code(scene):
     if shape == 4:
         return f"{L(3)}-{D(3)}-{L(1)}"
     if shape == 5:
-        return f"#{D(random.randint(3, 6))}"
+        return f"{D(random.randint(2, 3))}-{L(random.randint(1, 3))}"
     if shape == 6:
         return f"{L(1)}{D(2)}{L(2)}{D(3)}"
     if shape == 7:
@@ -276,6 +276,23 @@ def expression(scene):
 
 def percent(scene):
     return str(scene.random.choice((5, 10, 12, 15, 20, 25, 30, 40, 50, scene.random.randint(1, 95))))
+
+
+NUMBER_WORDS = ("zero one two three four five six seven eight nine ten eleven twelve").split()
+MONEY_SHAPES = ["${v}", "{v} euros", "{v} EUR", "{v} dollars", "€{v}", "£{v}", "{v}€", "EUR {v}", "{v} USD", "{v} pounds"]
+
+
+def said_number(scene, value, kind, is_money):
+    """A number as people write it; JSON still has its plain digits."""
+    random, text = scene.random, str(value)
+    if kind == "integer" and text.isdigit() and int(text) <= 12 and random.random() < 0.15:
+        return NUMBER_WORDS[int(text)]
+    whole, point, rest = text.partition(".")
+    if len(whole) > 3 and whole.isdigit() and random.random() < 0.25:
+        text = f"{int(whole):,}{point}{rest}"
+    if is_money and random.random() < 0.3:
+        text = random.choice(MONEY_SHAPES).format(v=text)
+    return text
 
 
 VALUES = {

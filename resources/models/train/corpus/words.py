@@ -78,7 +78,9 @@ def any_noun(scene):
 
 
 def plural(word):
-    if word.endswith(("s", "x", "z", "ch", "sh")):
+    if word.endswith("s") and not word.endswith("ss"):
+        return word
+    if word.endswith(("ss", "x", "z", "ch", "sh")):
         return word + "es"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"

@@ -27,7 +27,8 @@ void askToStop(int)
 }
 
 constexpr std::string_view usage =
-    "train_model train --data NAME --vocabulary N --out FILE [--held-out NAME] [--resume]\n"
+    "train_model train --data NAME --vocabulary N --out FILE [--held-out NAME] [--resume] "
+    "[--bf16]\n"
     "    shape: --width 256 --layers 8 --heads 8 --kv-heads 4 --head-size 32 --feed-forward 704\n"
     "    run: --steps 10000 --packs 16 --pack-tokens 1024 --rate 0.001 --warmup 200 --decay 0.05\n"
     "         --prompt-weight 0.1 --prompt-every 4 --threads 2 --seed 1 --minutes 0\n"
@@ -71,6 +72,7 @@ train::RunOptions runOptions(const OptionList& list)
     options.heldOut = list.text("held-out");
     options.out = list.text("out");
     options.resume = list.has("resume");
+    options.precision = list.has("bf16") ? train::Precision::Bf16 : train::Precision::F32;
     return options;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resources/models/train/trainer/network.h"
 
+#include "resources/models/train/trainer/product_bf16.h"
+
 #include <algorithm>
 
 namespace train {
@@ -33,10 +35,12 @@ void Network::Layer::resize(const ModelShape& shape, std::int64_t tokens)
     fit(logSum, tokens * shape.heads);
 }
 
-Network::Network(const ModelShape& shape, const Kernels& kernels)
+Network::Network(const ModelShape& shape, const Kernels& kernels, Precision precision)
     : m_shape(shape)
     , m_layout(shape)
     , m_kernels(kernels)
+    , m_multiply(
+          precision == Precision::Bf16 && hasBf16Products() ? &multiplyBf16 : kernels.multiply)
     , m_attention(shape, kernels)
     , m_layers(static_cast<std::size_t>(shape.layers))
 {
@@ -45,16 +49,16 @@ Network::Network(const ModelShape& shape, const Kernels& kernels)
 void Network::apply(const float* rows, const float* weight, std::int64_t from, std::int64_t to,
     float* out, Write write)
 {
-    m_kernels.multiply(matrix(rows, m_tokens, from), matrix(weight, to, from).transposed(),
-        {out, to}, write, m_buffers);
+    m_multiply(matrix(rows, m_tokens, from), matrix(weight, to, from).transposed(), {out, to},
+        write, m_buffers);
 }
 
 void Network::applyBackward(const float* rows, const float* weight, const float* dOut,
     std::int64_t from, std::int64_t to, float* dRows, Write write, float* dWeight)
 {
-    m_kernels.multiply(
+    m_multiply(
         matrix(dOut, m_tokens, to), matrix(weight, to, from), {dRows, from}, write, m_buffers);
-    m_kernels.multiply(matrix(dOut, m_tokens, to).transposed(), matrix(rows, m_tokens, from),
+    m_multiply(matrix(dOut, m_tokens, to).transposed(), matrix(rows, m_tokens, from),
         {dWeight, from}, Write::Add, m_buffers);
 }
 

@@ -10,12 +10,16 @@
 
 namespace train {
 
+enum class Precision { F32, Bf16 };
+
 /// A model's forward and backward pass over one pack: RMS norms, rotated grouped attention, gated
 /// feed-forward, tied head; as inference/reference computes it. Keeps the activations of the last
 /// pass. Thread rule: one owner; threads have a Network each over the same parameters.
+/// With Precision::Bf16 the products of weights round both sides to bfloat16 where the processor
+/// can; attention, norms, sums and the parameters themselves stay in float.
 class Network {
 public:
-    Network(const ModelShape& shape, const Kernels& kernels);
+    Network(const ModelShape& shape, const Kernels& kernels, Precision precision = Precision::F32);
 
     [[nodiscard]] const ParameterLayout& layout() const { return m_layout; }
 
@@ -53,6 +57,7 @@ private:
     ModelShape m_shape;
     ParameterLayout m_layout;
     const Kernels& m_kernels;
+    decltype(Kernels::multiply) m_multiply;
     Attention m_attention;
     std::int64_t m_tokens = 0;
     std::vector<Layer> m_layers;

@@ -38,7 +38,7 @@ void Network::headChunk(const float* parameters, const Pack& pack,
             m_headRows.data() + row * width);
     }
     const float* embedding = parameters + m_layout.embedding;
-    m_kernels.multiply(matrix(m_headRows.data(), rows, width),
+    m_multiply(matrix(m_headRows.data(), rows, width),
         matrix(embedding, vocabulary, width).transposed(), {m_logits.data(), vocabulary},
         Write::Replace, m_buffers);
     for (std::int64_t row = 0; row < rows; ++row) {
@@ -62,9 +62,9 @@ void Network::headChunk(const float* parameters, const Pack& pack,
     }
     m_headGradient.resize(m_headRows.size());
     const MatrixView slopes = matrix(m_logits.data(), rows, vocabulary);
-    m_kernels.multiply(slopes, matrix(embedding, vocabulary, width), {m_headGradient.data(), width},
+    m_multiply(slopes, matrix(embedding, vocabulary, width), {m_headGradient.data(), width},
         Write::Replace, m_buffers);
-    m_kernels.multiply(slopes.transposed(), matrix(m_headRows.data(), rows, width),
+    m_multiply(slopes.transposed(), matrix(m_headRows.data(), rows, width),
         {gradients + m_layout.embedding, width}, Write::Add, m_buffers);
     for (std::int64_t row = 0; row < rows; ++row) {
         std::copy_n(m_headGradient.data() + row * width, width,

@@ -2,6 +2,7 @@
 #include "resources/models/train/trainer/product_bench.h"
 
 #include "resources/models/train/trainer/kernels.h"
+#include "resources/models/train/trainer/product_bf16.h"
 
 #include <fmt/format.h>
 
@@ -30,9 +31,9 @@ constexpr std::array shapes{
     Shape{"mixed values", 64, 32, 256, false, false},
 };
 
-constexpr double secondsEach = 1.0;
+constexpr double secondsEach = 0.5;
 
-double measure(const Shape& shape, const Kernels& kernels)
+double measure(const Shape& shape, decltype(Kernels::multiply) multiply)
 {
     const auto size = [](std::int64_t a, std::int64_t b) {
         return static_cast<std::size_t>(a * b);
@@ -51,7 +52,7 @@ double measure(const Shape& shape, const Kernels& kernels)
     double seconds = 0;
     double operations = 0;
     while (seconds < secondsEach) {
-        kernels.multiply(a, b, {out.data(), shape.columns}, Write::Replace, buffers);
+        multiply(a, b, {out.data(), shape.columns}, Write::Replace, buffers);
         operations += 2.0 * static_cast<double>(shape.rows * shape.columns * shape.depth);
         seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     }
@@ -65,7 +66,10 @@ void printProductBench()
     const Kernels& kernels = bestKernels();
     fmt::print("{}, one thread, GFLOP per second of processor time\n", kernels.name);
     for (const Shape& shape : shapes) {
-        fmt::print("{:>8.1f}  {}\n", measure(shape, kernels), shape.name);
+        fmt::print("{:>8.1f}  {}\n", measure(shape, kernels.multiply), shape.name);
+        if (hasBf16Products()) {
+            fmt::print("{:>8.1f}  the same in bfloat16\n", measure(shape, &multiplyBf16));
+        }
     }
 }
 

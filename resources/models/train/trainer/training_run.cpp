@@ -74,7 +74,7 @@ public:
         : m_options(options)
         , m_state(state)
         , m_batches(corpus, options.batch, state.cursor)
-        , m_workers(state.shape, options.threads)
+        , m_workers(state.shape, options.threads, options.precision)
     {
     }
 
@@ -150,10 +150,10 @@ private:
 
 } // namespace
 
-Workers::Workers(const ModelShape& shape, std::int64_t threads)
+Workers::Workers(const ModelShape& shape, std::int64_t threads, Precision precision)
 {
     for (std::int64_t i = 0; i < threads; ++i) {
-        m_networks.push_back(std::make_unique<Network>(shape, bestKernels()));
+        m_networks.push_back(std::make_unique<Network>(shape, bestKernels(), precision));
     }
     m_gradients.resize(m_networks.size());
 }

@@ -26,6 +26,7 @@ struct RunOptions {
     bool resume = false; ///< goes on from `out`
     std::uint64_t seed = 1; ///< of the first weights
     std::int64_t threads = 2;
+    Precision precision = Precision::F32;
     std::int64_t printEvery = 10;
     std::int64_t scoreEvery = 500;
     std::int64_t scoreSamples = 400;
@@ -44,7 +45,7 @@ core::Result<void> runTraining(const RunOptions& options, const std::stop_token&
 /// Thread rule: one owner.
 class Workers {
 public:
-    Workers(const ModelShape& shape, std::int64_t threads);
+    Workers(const ModelShape& shape, std::int64_t threads, Precision precision = Precision::F32);
 
     /// The score of all packs; with `gradients` the mean gradient replaces what is there.
     Score run(const std::vector<float>& parameters, const std::vector<Pack>& packs,
