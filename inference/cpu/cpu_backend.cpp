@@ -77,7 +77,8 @@ core::Result<std::unique_ptr<LoadedModel>> CpuBackend::load(std::shared_ptr<cons
     try {
         auto loaded = TRY(CpuModel::create(model, m_kernels, options.threads));
         TRY(readWeights(*model, progress, stop));
-        return loaded;
+        loaded->moveWeights();
+        return std::unique_ptr<LoadedModel>(std::move(loaded));
     } catch (const std::bad_alloc&) {
         return core::fail(core::ErrorCode::OutOfMemory,
             "Memory to load the model could not be had. Close other programs.");

@@ -7,6 +7,7 @@
 #include "inference/cpu/cpu_workspace.h"
 #include "inference/cpu/rope_table.h"
 #include "inference/cpu/thread_pool.h"
+#include "inference/cpu/weight_mover.h"
 
 #include <cstdint>
 #include <memory>
@@ -41,6 +42,9 @@ public:
     static core::Result<std::unique_ptr<CpuLayers>> create(
         const LlamaModel& model, const CpuKernels& kernels, ThreadPool& pool);
 
+    /// Begins to move the weights to memory that is read faster, where that is worth it.
+    void moveWeights() { m_mover = WeightMover::start(m_weights.moves()); }
+
     /// Writes chunk.wanted() rows of `vocabulary` logits. Cancelled on a stop, which is looked at
     /// with every block of rows that a thread takes.
     core::Result<void> compute(const CpuChunk& chunk, float* logits, std::stop_token stop);
@@ -70,6 +74,7 @@ private:
     RopeTable m_rope;
     std::vector<AlignedBuffer<float>> m_attentionScratch; ///< one a thread
     float m_scoreScale = 1.0F;
+    std::unique_ptr<WeightMover> m_mover; ///< last: it ends before the weights
 };
 
 } // namespace inference

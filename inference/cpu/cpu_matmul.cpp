@@ -90,7 +90,7 @@ void CpuMatmul::multiply(const Activations& input, const Projection& projection,
     const CpuMatrix& matrix = *projection.matrix;
     MatmulTask task;
     task.rowBytes = matrix.weights.rowBytes();
-    task.weights = matrix.weights.data + firstRow * task.rowBytes;
+    task.weights = matrix.place.data() + firstRow * task.rowBytes;
     task.rows = rows;
     task.columns = matrix.weights.columns;
     task.input = input.data;

@@ -5,6 +5,7 @@
 #include "inference/cpu/fixed_point_buffer.h"
 #include "inference/cpu/kernels.h"
 #include "inference/cpu/thread_pool.h"
+#include "inference/cpu/weight_place.h"
 #include "inference/plan/llama_model.h"
 
 #include <cstdint>
@@ -16,7 +17,8 @@ namespace inference {
 
 /// A weight matrix with the kernels of its format and, if any, its bias as floats.
 struct CpuMatrix {
-    WeightView weights;
+    WeightView weights; ///< in the file
+    WeightPlace place; ///< where they are read
     const FormatKernels* format = nullptr;
     AlignedBuffer<float> bias;
 };

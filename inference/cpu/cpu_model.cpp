@@ -90,7 +90,7 @@ private:
 
 } // namespace
 
-core::Result<std::unique_ptr<LoadedModel>> CpuModel::create(
+core::Result<std::unique_ptr<CpuModel>> CpuModel::create(
     std::shared_ptr<const LlamaModel> model, const CpuKernels& kernels, int threads)
 {
     std::unique_ptr<CpuModel> loaded(new CpuModel);

@@ -17,8 +17,11 @@ namespace inference {
 /// Thread rule: as LoadedModel.
 class CpuModel final : public LoadedModel {
 public:
-    static core::Result<std::unique_ptr<LoadedModel>> create(
+    static core::Result<std::unique_ptr<CpuModel>> create(
         std::shared_ptr<const LlamaModel> model, const CpuKernels& kernels, int threads);
+
+    /// Once the file has been read: lets the weights move to faster memory (weight_mover.h).
+    void moveWeights() { m_layers->moveWeights(); }
 
     [[nodiscard]] const LlamaModel& model() const override { return *m_model; }
     [[nodiscard]] std::string numericsId() const override;

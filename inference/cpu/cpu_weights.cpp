@@ -42,6 +42,7 @@ core::Result<CpuMatrix> matrix(
 {
     CpuMatrix result;
     result.weights = view;
+    result.place = WeightPlace(view.data);
     result.format = TRY(formatOf(view, kernels));
     result.bias = TRY(expandVector(bias, kernels));
     return result;
@@ -75,6 +76,21 @@ core::Result<CpuWeights> CpuWeights::create(const LlamaModel& model, const CpuKe
         weights.layers.push_back(TRY(layerWeights(layer, kernels)));
     }
     return weights;
+}
+
+std::vector<WeightMover::Move> CpuWeights::moves()
+{
+    std::vector<WeightMover::Move> moves;
+    const auto add = [&](CpuMatrix& matrix) { moves.push_back({matrix.weights, &matrix.place}); };
+    for (CpuLayerWeights& layer : layers) {
+        for (CpuMatrix* matrix : {&layer.query, &layer.key, &layer.value, &layer.attentionOutput,
+                 &layer.gate, &layer.up, &layer.down})
+        {
+            add(*matrix);
+        }
+    }
+    add(output);
+    return moves;
 }
 
 std::vector<WeightView> weightsInFile(const LlamaModel& model)

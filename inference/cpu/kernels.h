@@ -100,7 +100,7 @@ struct AttentionTask {
 
 /// To be raised by whoever changes the bits that any kernel gives: pages that were kept by another
 /// version are then no longer used.
-constexpr int kernelsVersion = 1;
+constexpr int kernelsVersion = 2;
 
 /// Floats of scratch that attention over `positions` needs for `rows` (query, head) rows.
 constexpr std::int64_t attentionScratch(
