@@ -95,6 +95,9 @@ Result<Json> complete(Context& context, const Arguments& arguments)
 
 void printAnswer(const Json& answer)
 {
+    if (const std::string notice = textOf(answer, "notice"); !notice.empty()) {
+        std::fprintf(stderr, "%s\n", printable(notice).c_str());
+    }
     if (!textOf(answer, "content").empty()) {
         printLine(printable(answer["content"].get_ref<const std::string&>()));
     }
@@ -122,7 +125,8 @@ std::vector<Command> completeCommands()
             "The conversation: {\"messages\": [{\"role\": …, \"content\": …}, …], "
             "\"tools\": [{\"type\":\n\"function\", \"function\": {…}}, …], \"now\": "
             "\"YYYY-MM-DDTHH:MM:SS\"}; other members are variables of\nthe model's template. "
-            "--json prints {content, reasoning_content, tool_calls, finish_reason,\nusage}.",
+            "--json prints {content, reasoning_content, tool_calls, finish_reason,\nusage}, and "
+            "notice when another device had to take over.",
         .run = complete,
         .print = printAnswer}};
 }

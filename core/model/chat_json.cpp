@@ -227,13 +227,17 @@ Json chatAnswerToJson(const ModelResponse& response)
     }
     const ModelUsage& usage = response.usage;
     const std::int64_t prompt = usage.inputTokensComputed + usage.inputTokensCached;
-    return Json{{"content", response.text},
+    Json answer{{"content", response.text},
         {"reasoning_content", response.reasoning.empty() ? Json() : Json(response.reasoning)},
         {"tool_calls", std::move(calls)}, {"finish_reason", finishName(response.finish)},
         {"usage",
             {{"prompt_tokens", prompt}, {"completion_tokens", usage.outputTokens},
                 {"total_tokens", prompt + usage.outputTokens},
                 {"prompt_tokens_details", {{"cached_tokens", usage.inputTokensCached}}}}}};
+    if (!response.notice.empty()) {
+        answer["notice"] = response.notice;
+    }
+    return answer;
 }
 
 } // namespace core

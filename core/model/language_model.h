@@ -112,6 +112,7 @@ struct ModelResponse {
     ModelUsage usage;
     std::optional<TokenRecord> tokens; ///< the ids of the output
     std::int64_t messagesDropped = 0; ///< leading messages that did not fit the context
+    std::string notice = {}; ///< what a person should know of how it was computed
     std::string reasoning = {}; ///< what it thought before it answered; no part of `text`
 };
 

@@ -187,10 +187,13 @@ private:
             }
             TRY(writer.addUsage({answer.usage.inputTokensComputed, answer.usage.inputTokensCached,
                 answer.usage.outputTokens, answer.usage.readUs, answer.usage.generateUs}));
-            TRY(writer.journal(result(JournalOutcome::Succeeded,
-                {{"calls", std::move(calls)}, {"finish", finishName(answer.finish)},
-                    {"calls_left_out", leftOut}, {"model_fingerprint", fingerprint},
-                    {"messages_dropped", answer.messagesDropped}})));
+            Json facts{{"calls", std::move(calls)}, {"finish", finishName(answer.finish)},
+                {"calls_left_out", leftOut}, {"model_fingerprint", fingerprint},
+                {"messages_dropped", answer.messagesDropped}};
+            if (!answer.notice.empty()) {
+                facts["notice"] = answer.notice;
+            }
+            TRY(writer.journal(result(JournalOutcome::Succeeded, std::move(facts))));
             return writer.finishIfDone();
         });
     }

@@ -28,6 +28,7 @@ constexpr std::int64_t pagePositions = 32;
 struct PageBytes {
     std::shared_ptr<const void> owner;
     std::span<const std::uint8_t> bytes; ///< KvCache::pageBytes() of them
+    std::vector<TokenId> tokens = {}; ///< of its positions, told to append() where they are known
 };
 
 /// Keys and values of one sequence on one backend.
@@ -109,6 +110,10 @@ public:
     /// Whether NumericClass::Decode gives other bits than Prefill.
     [[nodiscard]] virtual bool hasDecodeClass() const { return false; }
 
+    /// What a person should know of how it runs, such as that another device has taken over; empty
+    /// when all is as asked. From any thread.
+    [[nodiscard]] virtual std::string notice() const { return {}; }
+
     /// An empty cache for up to `capacity` positions. OutOfMemory when it cannot be had.
     virtual core::Result<std::unique_ptr<KvCache>> createCache(
         std::int64_t capacity, KvType type) = 0;
@@ -131,6 +136,11 @@ public:
 
     /// Whether "auto" might take it, as far as can be told at no cost; facts() then decides.
     [[nodiscard]] virtual bool isCandidate() const { return true; }
+
+    /// Whether the device may go away while a model runs on it. LoadedModel::forward() then gives
+    /// DeviceLost when it did and was made anew, with all caches empty, and Unavailable when it
+    /// stays away.
+    [[nodiscard]] virtual bool canBeLost() const { return false; }
 
     virtual core::DeviceFacts facts() = 0;
     virtual core::Result<std::unique_ptr<LoadedModel>> load(std::shared_ptr<const LlamaModel> model,

@@ -19,7 +19,8 @@ public:
     {
     }
 
-    [[nodiscard]] std::string_view name() const override { return "cpu"; }
+    static constexpr std::string_view deviceName = "cpu";
+    [[nodiscard]] std::string_view name() const override { return deviceName; }
     core::DeviceFacts facts() override;
 
     /// Reads all weights once, so that the first tokens do not wait for the disk: progress is

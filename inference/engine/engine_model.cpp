@@ -164,6 +164,7 @@ Result<ModelResponse> EngineModel::respondAlone(const ModelRequest& request,
         usage.generateUs = response->usage.generateUs;
         response->usage = usage;
         response->messagesDropped = prompt.messagesDropped;
+        response->notice = m_opened.loaded->notice();
     }
     return response;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/engine/opened_model.h"
 
+#include "inference/cpu/cpu_backend.h"
 #include "inference/engine/load_estimate.h"
+#include "inference/engine/steady_model.h"
 
 namespace inference {
 
@@ -16,6 +18,13 @@ Result<OpenedModel> loadModel(const BackendRegistry& backends, ModelContents con
     core::LoadEstimate estimate = TRY(estimateLoad(contents, device.name, options, availableBytes));
     TRY(requireFits(estimate));
     auto loaded = TRY(backend->load(contents.model, options, progress, stop));
+    if (backend->canBeLost()) {
+        const auto makeStandIn = [model = contents.model, options] {
+            return CpuBackend().load(model, options, {}, {});
+        };
+        loaded = std::make_unique<SteadyModel>(
+            std::move(loaded), device.name, std::string(CpuBackend::deviceName), makeStandIn);
+    }
     return OpenedModel{
         .contents = std::move(contents),
         .estimate = std::move(estimate),

@@ -170,13 +170,14 @@ void StateStore::restore(KvCache& cache, const ClassedTokens& tokens)
         look(); // others may have written what we lack
         pages = known(tokens);
     }
-    append(cache, pages);
+    append(cache, pages, tokens.tokens);
     const std::lock_guard lock(m_mutex);
     m_index.keepToQuota();
 }
 
 /// Those behind what the cache has.
-void StateStore::append(KvCache& cache, const std::vector<Known>& pages)
+void StateStore::append(
+    KvCache& cache, const std::vector<Known>& pages, std::span<const TokenId> tokens)
 {
     const auto first = static_cast<std::size_t>(cache.length() / pagePositions);
     std::size_t at = first;
@@ -189,6 +190,8 @@ void StateStore::append(KvCache& cache, const std::vector<Known>& pages)
             cache.truncate(cache.length() / pagePositions * pagePositions);
         }
         for (PageBytes& page : bytes) {
+            const auto own = tokens.subspan(at * positionsPerPage, positionsPerPage);
+            page.tokens.assign(own.begin(), own.end());
             if (const auto appended = cache.append(std::move(page)); !appended) {
                 mention(appended.error());
                 return;

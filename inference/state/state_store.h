@@ -75,7 +75,7 @@ private:
     void look();
     std::vector<Known> known(const ClassedTokens& tokens);
     std::vector<PageBytes> bytesFrom(const std::vector<Known>& pages, std::size_t first);
-    void append(KvCache& cache, const std::vector<Known>& pages);
+    void append(KvCache& cache, const std::vector<Known>& pages, std::span<const TokenId> tokens);
     void keepPage(const KvCache& cache, std::int64_t index, const PageId& id,
         const PageIdentity& identity, const KeepRule& rule);
     void write(std::vector<PageWriter::Job> batch);

@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "vulkan"; }
     [[nodiscard]] bool isCandidate() const override;
+    [[nodiscard]] bool canBeLost() const override { return true; }
     core::DeviceFacts facts() override;
 
     /// Progress is bytes of the file brought to the device.
