@@ -84,7 +84,7 @@ Result<void> PagePool::grow()
 {
     const std::int64_t pages = std::min(std::max(pagesFirst, 2 * m_pages), pagesMax());
     if (pages <= m_pages) {
-        return fail(ErrorCode::LimitReached,
+        return fail(ErrorCode::OutOfMemory,
             fmt::format("The device holds {} pages of keys and values, all that it can bind. "
                         "Close other sessions or use a shorter context.",
                 m_pages));

@@ -60,7 +60,7 @@ public:
     /// The most pages that can be bound; 0 while detached.
     [[nodiscard]] std::int64_t pagesMax() const;
 
-    /// A page with any content. LimitReached beyond pagesMax(), OutOfMemory, or DeviceLost.
+    /// A page with any content. OutOfMemory, also beyond pagesMax(), or DeviceLost.
     core::Result<std::shared_ptr<const PoolPage>> take();
 
     core::Result<void> copy(const PoolPage& from, const PoolPage& to);

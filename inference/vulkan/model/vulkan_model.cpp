@@ -15,99 +15,6 @@ using core::ErrorCode;
 using core::fail;
 using core::Result;
 
-namespace {
-
-// A class is taken when at least three quarters of it are used.
-constexpr std::size_t filledNumerator = 3;
-constexpr std::size_t filledDenominator = 4;
-
-VulkanKvCache& cacheOf(const Segment& segment)
-{
-    return static_cast<VulkanKvCache&>(*segment.cache);
-}
-
-bool isWanted(const Segment& segment, std::size_t token)
-{
-    return segment.rows == LogitRows::All
-        || (segment.rows == LogitRows::Last && token + 1 == segment.tokens.size());
-}
-
-Result<void> checkTokens(const Segment& segment, std::int64_t vocabulary)
-{
-    for (const TokenId token : segment.tokens) {
-        if (token < 0 || token >= vocabulary) {
-            return fail(ErrorCode::InvalidInput,
-                fmt::format(
-                    "Token id {} is not in the vocabulary of {} tokens.", token, vocabulary));
-        }
-    }
-    return {};
-}
-
-Result<void> checkSpace(const KvCache& cache, std::size_t tokens)
-{
-    if (static_cast<std::int64_t>(tokens) > cache.capacity() - cache.length()) {
-        return fail(ErrorCode::LimitReached,
-            fmt::format("The cache holds {} positions; {} more exceed its capacity of {}. Load "
-                        "the model with a longer context or shorten the text.",
-                cache.length(), tokens, cache.capacity()));
-    }
-    return {};
-}
-
-/// Puts caches and logits back unless all went well.
-class Undo {
-public:
-    Undo(std::span<const Segment> segments, std::vector<float>& logits)
-        : m_segments(segments)
-        , m_logits(logits)
-        , m_logitsSize(logits.size())
-    {
-        for (const Segment& segment : segments) {
-            m_lengths.push_back(segment.cache->length());
-        }
-    }
-    ~Undo()
-    {
-        for (std::size_t i = 0; i < m_lengths.size(); ++i) {
-            m_segments[i].cache->truncate(m_lengths[i]);
-        }
-        if (!m_lengths.empty()) {
-            m_logits.resize(m_logitsSize);
-        }
-    }
-    Undo(const Undo&) = delete;
-    Undo& operator=(const Undo&) = delete;
-    void done() { m_lengths.clear(); }
-
-private:
-    std::span<const Segment> m_segments;
-    std::vector<float>& m_logits;
-    std::size_t m_logitsSize;
-    std::vector<std::int64_t> m_lengths;
-};
-
-} // namespace
-
-/// A token of a segment that is to be computed.
-struct VulkanModel::Column {
-    TokenId token = 0;
-    std::int64_t position = 0;
-    const VulkanKvCache* cache = nullptr;
-    bool isWanted = false;
-};
-
-std::uint32_t columnClassFor(std::size_t columns)
-{
-    std::uint32_t chosen = columnClasses.front();
-    for (const std::uint32_t size : columnClasses) {
-        if (columns * filledDenominator >= size * filledNumerator) {
-            chosen = size;
-        }
-    }
-    return chosen;
-}
-
 VulkanModel::VulkanModel(std::shared_ptr<const LlamaModel> model, VulkanModelOptions options)
     : m_model(std::move(model))
     , m_options(std::move(options))
@@ -142,6 +49,12 @@ void VulkanModel::attach(std::unique_ptr<DeviceModel> device)
     }
 }
 
+Result<void> VulkanModel::makeDevice()
+{
+    attach(TRY(DeviceModel::create(m_options, *m_model, {}, {})));
+    return {};
+}
+
 /// Everything on a lost device is gone, and goes before a new one is opened.
 Result<void> VulkanModel::recover(const core::Error& loss)
 {
@@ -149,12 +62,7 @@ Result<void> VulkanModel::recover(const core::Error& loss)
         pool->detach();
     }
     m_device.reset();
-    auto device = DeviceModel::create(m_options, *m_model, {}, {});
-    if (!device) {
-        m_problem = device.error();
-        return fail(m_problem);
-    }
-    attach(std::move(*device));
+    TRY(makeDevice());
     return fail(loss);
 }
 
@@ -174,7 +82,7 @@ Result<std::unique_ptr<KvCache>> VulkanModel::createCache(std::int64_t capacity,
             fmt::format("A cache of {} positions was asked for; at least 1 is.", capacity));
     }
     if (!m_device) {
-        return fail(m_problem);
+        TRY(makeDevice());
     }
     const std::int64_t most = pool(type).pagesMax() * pagePositions;
     if (capacity > most) {
@@ -187,27 +95,14 @@ Result<std::unique_ptr<KvCache>> VulkanModel::createCache(std::int64_t capacity,
         this, m_pools.at(static_cast<std::size_t>(type)), type, capacity);
 }
 
-Result<void> VulkanModel::check(std::span<const Segment> segments) const
-{
-    for (const Segment& segment : segments) {
-        const auto* cache = dynamic_cast<const VulkanKvCache*>(segment.cache);
-        if (cache == nullptr || cache->owner() != this) {
-            return fail(ErrorCode::InvalidInput,
-                "A segment's cache was not made by this model. Make it with createCache().");
-        }
-        TRY(checkTokens(segment, m_model->parameters.vocabulary));
-    }
-    return {};
-}
-
 Result<void> VulkanModel::forward(
     std::span<const Segment> segments, std::vector<float>& logits, std::stop_token stop)
 {
-    TRY(check(segments));
+    TRY(checkSegments(segments, this, m_model->parameters.vocabulary));
     if (!m_device) {
-        return fail(m_problem);
+        TRY(makeDevice());
     }
-    Undo undo(segments, logits);
+    ForwardUndo undo(segments, logits);
     try {
         const Result<void> computed = compute(segments, logits, stop);
         if (!computed && computed.error().code == ErrorCode::DeviceLost) {
@@ -228,23 +123,12 @@ Result<void> VulkanModel::forward(
 Result<void> VulkanModel::compute(
     std::span<const Segment> segments, std::vector<float>& logits, const std::stop_token& stop)
 {
-    std::vector<Column> columns;
-    for (const Segment& segment : segments) {
-        VulkanKvCache& cache = cacheOf(segment);
-        TRY(checkSpace(cache, segment.tokens.size()));
-        const std::int64_t first = cache.length();
-        TRY(cache.extend(static_cast<std::int64_t>(segment.tokens.size())));
-        for (std::size_t i = 0; i < segment.tokens.size(); ++i) {
-            columns.push_back({.token = segment.tokens[i],
-                .position = first + static_cast<std::int64_t>(i),
-                .cache = &cache,
-                .isWanted = isWanted(segment, i)});
-        }
-    }
-    for (std::span<const Column> rest = columns; !rest.empty();) {
-        const auto sameType = std::find_if(rest.begin(), rest.end(), [&](const Column& column) {
-            return column.cache->type() != rest.front().cache->type();
-        });
+    const std::vector<SegmentColumn> columns = TRY(extendCaches(segments));
+    for (std::span<const SegmentColumn> rest = columns; !rest.empty();) {
+        const auto sameType =
+            std::find_if(rest.begin(), rest.end(), [&](const SegmentColumn& column) {
+                return column.cache->type() != rest.front().cache->type();
+            });
         const auto count = static_cast<std::size_t>(sameType - rest.begin());
         const std::size_t taken = std::min<std::size_t>(count, columnClassFor(count));
         TRY(computePass(rest.first(taken), logits, stop));
@@ -254,7 +138,7 @@ Result<void> VulkanModel::compute(
 }
 
 Result<void> VulkanModel::computePass(
-    std::span<const Column> columns, std::vector<float>& logits, const std::stop_token& stop)
+    std::span<const SegmentColumn> columns, std::vector<float>& logits, const std::stop_token& stop)
 {
     if (stop.stop_requested()) {
         return fail(ErrorCode::Cancelled, "The computation was stopped.");
@@ -277,12 +161,12 @@ Result<void> VulkanModel::computePass(
     return {};
 }
 
-Result<void> VulkanModel::writePass(std::span<const Column> columns)
+Result<void> VulkanModel::writePass(std::span<const SegmentColumn> columns)
 {
     std::map<const VulkanKvCache*, std::uint32_t> begins; // of the caches' pages in the tables
     std::vector<std::uint32_t> tables;
     std::vector<PassColumn> entries;
-    for (const Column& column : columns) {
+    for (const SegmentColumn& column : columns) {
         const auto [place, isNew] =
             begins.try_emplace(column.cache, static_cast<std::uint32_t>(tables.size()));
         if (isNew) {

@@ -3,7 +3,7 @@
 
 #include "inference/backend/backend.h"
 #include "inference/vulkan/model/device_model.h"
-#include "inference/vulkan/model/vulkan_kv_cache.h"
+#include "inference/vulkan/model/pass_columns.h"
 
 #include <array>
 #include <memory>
@@ -30,17 +30,16 @@ public:
         std::stop_token stop) override;
 
 private:
-    struct Column;
     VulkanModel(std::shared_ptr<const LlamaModel> model, VulkanModelOptions options);
 
     void attach(std::unique_ptr<DeviceModel> device);
+    core::Result<void> makeDevice();
     core::Result<void> recover(const core::Error& loss);
-    core::Result<void> check(std::span<const Segment> segments) const;
     core::Result<void> compute(
         std::span<const Segment> segments, std::vector<float>& logits, const std::stop_token& stop);
-    core::Result<void> computePass(
-        std::span<const Column> columns, std::vector<float>& logits, const std::stop_token& stop);
-    core::Result<void> writePass(std::span<const Column> columns);
+    core::Result<void> computePass(std::span<const SegmentColumn> columns,
+        std::vector<float>& logits, const std::stop_token& stop);
+    core::Result<void> writePass(std::span<const SegmentColumn> columns);
     core::Result<void> computeLogits(std::span<const std::uint32_t> wanted,
         std::vector<float>& logits, const std::stop_token& stop);
     PagePool& pool(KvType type) { return *m_pools.at(static_cast<std::size_t>(type)); }
@@ -49,15 +48,6 @@ private:
     const VulkanModelOptions m_options;
     std::array<std::shared_ptr<PagePool>, 2> m_pools; // by KvType
     std::unique_ptr<DeviceModel> m_device; // none after a loss that could not be mended
-    core::Error m_problem; // why there is none
 };
-
-/// How many columns are computed at once; others are cut into these, or filled up. More columns
-/// use each weight more often once it is read.
-inline constexpr std::array<std::uint32_t, 7> columnClasses{1, 4, 8, 16, 32, 64, 128};
-
-/// The class for the next of `columns` columns: the largest that they fill, or the next one when
-/// they fill most of it.
-std::uint32_t columnClassFor(std::size_t columns);
 
 } // namespace inference
