@@ -5,10 +5,15 @@
 
 #include <fmt/format.h>
 
+#include <pthread.h>
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
+#include <functional>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 namespace inference {
@@ -22,6 +27,26 @@ namespace {
 /// Memory in large pages is had several times faster, which counts when much is read at once.
 constexpr std::size_t largePageBytes = std::size_t{2} * 1024 * 1024;
 constexpr std::size_t cacheLineBytes = 64;
+
+/// From so many pages on two threads read, since nothing else is computed meanwhile.
+constexpr std::size_t pagesToShare = 8;
+
+/// Does the work on another thread, too, if one can be had. Waits for it at its end.
+class Helper {
+public:
+    explicit Helper(const std::function<void()>& work)
+    {
+        try {
+            m_thread = std::jthread(work);
+        } catch (const std::system_error&) {
+            return; // then the other one does it all
+        }
+        pthread_setname_np(m_thread.native_handle(), "hf-kv-reader");
+    }
+
+private:
+    std::jthread m_thread;
+};
 
 Result<std::shared_ptr<std::uint8_t>> makeMemory(std::size_t bytes)
 {
@@ -81,23 +106,31 @@ Result<std::vector<PageBytes>> PackFile::read(
     std::int64_t firstSlot, std::span<const std::uint64_t> checksums) const
 {
     const PackAccess file = TRY(PackAccess::open(m_path, PackAccess::Mode::Read));
-    const auto count = static_cast<std::int64_t>(checksums.size());
-    // The file may end with the last page's bytes instead of its stride.
-    const std::int64_t bytes = (count - 1) * m_shape.pageStride + m_shape.pageBytes;
-    const auto memory = TRY(makeMemory(static_cast<std::size_t>(bytes)));
-    const auto filled = static_cast<std::int64_t>(TRY(
-        file.readUpTo({memory.get(), static_cast<std::size_t>(bytes)}, m_shape.pageAt(firstSlot))));
-    file.markUsed();
-    std::vector<PageBytes> pages;
-    for (const std::uint64_t checksum : checksums) {
-        const auto at = static_cast<std::int64_t>(pages.size()) * m_shape.pageStride;
-        const std::span<const std::uint8_t> page(
-            memory.get() + at, static_cast<std::size_t>(m_shape.pageBytes));
-        if (at + m_shape.pageBytes > filled || packChecksum(page) != checksum) {
-            break;
+    const std::size_t stride = static_cast<std::size_t>(m_shape.pageStride);
+    const auto memory = TRY(makeMemory(checksums.size() * stride));
+    std::vector<PageBytes> pages(checksums.size());
+    std::atomic<std::size_t> next = 0;
+    // A page is looked at while it is still in the processor's cache.
+    const auto readSome = [&] {
+        for (std::size_t i = next++; i < pages.size(); i = next++) {
+            const std::span<std::uint8_t> bytes(
+                memory.get() + i * stride, static_cast<std::size_t>(m_shape.pageBytes));
+            const auto slot = firstSlot + static_cast<std::int64_t>(i);
+            if (file.readAt(bytes, m_shape.pageAt(slot)) && packChecksum(bytes) == checksums[i]) {
+                pages[i] = {memory, bytes};
+            }
         }
-        pages.push_back({memory, page});
+    };
+    if (pages.size() >= pagesToShare) {
+        const Helper helper(readSome);
+        readSome();
+    } else {
+        readSome();
     }
+    file.markUsed();
+    const auto lost = std::find_if(
+        pages.begin(), pages.end(), [](const PageBytes& page) { return page.owner == nullptr; });
+    pages.erase(lost, pages.end());
     if (pages.empty()) {
         return fail(ErrorCode::Corrupt,
             fmt::format(

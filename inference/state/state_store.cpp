@@ -14,7 +14,7 @@ namespace {
 
 /// Pages that lie side by side are read together up to this, so that a long prefix does not need
 /// all of its memory twice.
-constexpr std::int64_t readBytesAtOnce = std::int64_t{16} * 1024 * 1024;
+constexpr std::int64_t readBytesAtOnce = std::int64_t{32} * 1024 * 1024;
 
 /// For so many pages the quota is looked at together.
 constexpr std::size_t pagesPerRoom = 32;

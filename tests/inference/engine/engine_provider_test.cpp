@@ -78,6 +78,8 @@ private slots:
         QCOMPARE(cachedBy(first), 0);
 
         QVERIFY(!first.limitState(-1));
+        QCOMPARE(
+            first.limitState(stateDiskBytesMax + 1).error().code, core::ErrorCode::LimitReached);
         QVERIFY(first.limitState(0));
         QVERIFY(first.stateFacts().value()["quota_bytes"] == core::Json(0));
         EngineProvider second(
