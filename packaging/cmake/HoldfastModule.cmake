@@ -6,7 +6,11 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
-set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+if(HOLDFAST_SANITIZE)
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1") # instrumented code takes several times as long at -O2
+else()
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 add_library(holdfast_options INTERFACE)
@@ -17,7 +21,8 @@ target_compile_options(holdfast_options INTERFACE
 target_include_directories(holdfast_options INTERFACE ${PROJECT_SOURCE_DIR})
 if(HOLDFAST_SANITIZE)
   target_compile_options(holdfast_options INTERFACE
-    -fsanitize=${HOLDFAST_SANITIZE} -fno-omit-frame-pointer)
+    -fsanitize=${HOLDFAST_SANITIZE} -fno-omit-frame-pointer
+    -Wno-maybe-uninitialized) # guesses wrongly about instrumented code
   target_link_options(holdfast_options INTERFACE -fsanitize=${HOLDFAST_SANITIZE})
   if(HOLDFAST_SANITIZE MATCHES "undefined")
     target_compile_options(holdfast_options INTERFACE -fno-sanitize-recover=undefined)

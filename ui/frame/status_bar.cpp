@@ -117,8 +117,8 @@ void StatusBar::showStatus(const QJsonObject& status)
         textOf(status.value(QLatin1String("checkpoint_error")).toObject(), "message");
     m_trouble->say(problem.isEmpty() ? QString() : tr("Checkpoint failed"), problem);
     const qint64 commit = integerOf(status, "last_commit_at_us");
-    m_commit->say(
-        commit == 0 ? tr("Nothing committed yet") : tr("Committed %1").arg(clockText(commit)));
+    m_commit->say(commit == 0 ? tr("No changes since it was opened")
+                              : tr("Committed %1").arg(clockText(commit)));
     if (status.value(QLatin1String("read_only")).toBool()) {
         m_commit->say(tr("Read only"), tr("This workspace cannot be written here"));
     }
