@@ -3,9 +3,11 @@
 
 #include "core/base/result.h"
 #include "core/text/json.h"
+#include "core/text/schema/schema.h"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -79,6 +81,9 @@ struct ModelRequest {
 
     /// Whose text it is, such as a workspace's id: what is on disk is erased by it.
     std::string stateOwner = {};
+
+    /// What the answer's text has to be: one JSON value that this allows. Nothing is called then.
+    std::shared_ptr<const Schema> responseSchema = {};
 };
 
 /// What a call used. `computed + cached` is the length of the input. Cached tokens are those whose

@@ -1,32 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/engine/answer_writer.h"
 
-#include "inference/engine/chat/answer_markers.h"
-#include "inference/engine/chat/answer_text.h"
-#include "inference/engine/prompt_reader.h"
-#include "inference/sampling/sampler.h"
+#include "inference/engine/answer_in_making.h"
 
 #include <algorithm>
 
 namespace inference {
 
-using core::FinishReason;
 using core::Result;
 
 namespace {
 
-/// Takes the tokens that spell what stands behind a stop string off the answer.
-void cutAtStop(Answer& answer, const Tokenizer& tokenizer, std::size_t stopAt)
-{
-    std::size_t bytes = 0;
-    std::size_t kept = 0;
-    while (kept < answer.tokens.size() && bytes < stopAt) {
-        bytes += answerPiece(tokenizer, answer.tokens[kept]).size();
-        ++kept;
-    }
-    answer.tokensAreText = bytes == stopAt;
-    answer.tokens.resize(kept);
-}
+/// The most forced tokens of one pass: as many as are computed in the class of generated ones.
+constexpr std::size_t forcedPassTokensMax = 8;
 
 /// The token of exactly this spelling.
 std::optional<TokenId> tokenOf(const Tokenizer& tokenizer, const std::string& marker)
@@ -64,52 +50,57 @@ bool AnswerEnds::endsAt(TokenId id, const Tokenizer& tokenizer) const
     return isAmong(tokens) || (tokenizer.isEndOfText(id) && !isAmong(goOnTokens));
 }
 
+/// One token that is sampled, or those that must follow.
+Result<std::vector<TokenId>> AnswerWriter::choose(Sampler& sampler, const AnswerTask& task,
+    std::span<float> logits, std::int64_t position, std::int64_t room)
+{
+    if (task.form != nullptr) {
+        auto forced = TRY(task.form->forced(static_cast<std::size_t>(room)));
+        if (!forced.empty()) {
+            return forced;
+        }
+        keepAllowed(logits, *TRY(task.form->allowed()));
+    }
+    return std::vector<TokenId>{TRY(sampler.sample(logits, position))};
+}
+
+/// All of them as generated ones, however many are read in a pass.
+Result<void> AnswerWriter::read(Sequence& sequence, std::span<const TokenId> ids,
+    std::vector<float>& logits, const std::stop_token& stop)
+{
+    while (!ids.empty()) {
+        const auto some = ids.first(std::min(ids.size(), forcedPassTokensMax));
+        const Segment segment{.cache = sequence.cache.get(),
+            .tokens = some,
+            .rows = some.size() == ids.size() ? LogitRows::Last : LogitRows::None,
+            .numericClass = NumericClass::Decode};
+        logits.clear();
+        TRY(m_model.forward({&segment, 1}, logits, stop));
+        sequence.tokens.insert(sequence.tokens.end(), some.begin(), some.end());
+        ids = ids.subspan(some.size());
+    }
+    return {};
+}
+
 Result<Answer> AnswerWriter::write(Sequence& sequence, std::vector<float> logits,
     const AnswerTask& task, const ModelProgressSink& progress, const std::stop_token& stop)
 {
-    Answer answer;
-    answer.finish = FinishReason::Length;
     Sampler sampler(task.sampling);
-    AnswerText text(task.rules, m_ends.stopStrings);
-    const auto show = [&](AnswerDelta delta) {
-        answer.text += delta.text;
-        answer.reasoning += delta.reasoning;
-        if (progress) {
-            progress({.phase = core::ModelProgress::Phase::Generating,
-                .done = answer.tokensGenerated,
-                .total = task.tokensMax,
-                .text = std::move(delta.text),
-                .reasoning = std::move(delta.reasoning)});
-        }
-    };
-    while (answer.tokensGenerated < task.tokensMax) {
+    AnswerInMaking making(m_tokenizer, m_ends, task, progress);
+    while (making.goesOn()) {
         if (stop.stop_requested()) {
             return core::fail(core::ErrorCode::Cancelled, "The answer was stopped.");
         }
-        const TokenId id = TRY(sampler.sample(logits, sequence.cache->length()));
-        ++answer.tokensGenerated;
-        if (m_ends.endsAt(id, m_tokenizer)) {
-            answer.finish = FinishReason::Stop;
-            break;
+        const auto ids =
+            TRY(choose(sampler, task, logits, sequence.cache->length(), making.room()));
+        for (const TokenId id : ids) {
+            TRY(making.take(id));
         }
-        answer.tokens.push_back(id);
-        show(text.add(answerPiece(m_tokenizer, id)));
-        if (text.stopped()) {
-            answer.finish = FinishReason::Stop;
-            cutAtStop(answer, m_tokenizer, *text.stopAt());
-            break;
-        }
-        if (answer.tokensGenerated < task.tokensMax) {
-            TRY(readToken(m_model, *sequence.cache, id, logits, stop));
-            sequence.tokens.push_back(id);
+        if (making.goesOn()) {
+            TRY(read(sequence, ids, logits, stop));
         }
     }
-    show(text.finish());
-    answer.toolCalls = text.calls();
-    if (!answer.toolCalls.empty()) {
-        answer.finish = FinishReason::ToolCalls;
-    }
-    return answer;
+    return making.finish();
 }
 
 } // namespace inference

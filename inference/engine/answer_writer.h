@@ -6,10 +6,13 @@
 #include "inference/engine/chat/answer_parser.h"
 #include "inference/engine/chat/chat_format.h"
 #include "inference/engine/sequence_pool.h"
+#include "inference/grammar/token_matcher.h"
+#include "inference/sampling/sampler.h"
 #include "inference/tokenizer/tokenizer.h"
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -35,6 +38,8 @@ struct AnswerTask {
     core::SamplingOptions sampling = {};
     std::int64_t tokensMax = 0;
     AnswerRules rules = {}; ///< how it is read
+    /// Keeps the answer to its form, from its first token on; nullptr where it is free. Borrowed.
+    TokenMatcher* form = nullptr;
 };
 
 /// An answer as it was generated.
@@ -48,7 +53,8 @@ struct Answer {
     bool tokensAreText = true; ///< false when a stop string cut a token in two
 };
 
-/// Generates token after token into a sequence. Members are borrowed.
+/// Generates token after token into a sequence. An answer with a form ends when nothing can follow
+/// in it; tokens that must follow are read together, without sampling. Members are borrowed.
 /// Thread rule: one owner.
 class AnswerWriter {
 public:
@@ -64,6 +70,11 @@ public:
         const AnswerTask& task, const ModelProgressSink& progress, const std::stop_token& stop);
 
 private:
+    core::Result<std::vector<TokenId>> choose(Sampler& sampler, const AnswerTask& task,
+        std::span<float> logits, std::int64_t position, std::int64_t room);
+    core::Result<void> read(Sequence& sequence, std::span<const TokenId> ids,
+        std::vector<float>& logits, const std::stop_token& stop);
+
     LoadedModel& m_model;
     const Tokenizer& m_tokenizer;
     const AnswerEnds& m_ends;

@@ -52,9 +52,10 @@ void nameCalls(std::vector<core::ModelToolCall>& calls, const ModelRequest& requ
 AnswerRules rulesOf(
     const ChatFormat& format, const ModelRequest& request, const BuiltPrompt& prompt)
 {
-    const bool findsCalls = !request.tools.empty() || format.callFormat() == CallFormat::Harmony;
+    const bool mayCall = !request.tools.empty() && !request.responseSchema;
+    const bool findsCalls = mayCall || format.callFormat() == CallFormat::Harmony;
     return {.callFormat = findsCalls ? format.callFormat() : CallFormat::None,
-        .trims = format.trims(),
+        .trims = format.trims() || request.responseSchema != nullptr,
         .startsInReasoning = prompt.endsInReasoning,
         .tools = request.tools};
 }
@@ -84,6 +85,7 @@ EngineModel::EngineModel(OpenedModel opened, std::shared_ptr<const Tokenizer> to
     , m_fingerprint(std::move(fingerprint))
     , m_builder(*m_tokenizer, *m_format, m_opened.estimate.contextTokens, m_fingerprint)
     , m_ends(AnswerEnds::of(*m_format, *m_tokenizer))
+    , m_forms(*m_tokenizer, m_ends)
     , m_state(std::move(state))
     , m_sequences(*m_opened.loaded, m_opened.estimate.contextTokens, m_opened.kvType, limits)
 {
@@ -140,6 +142,7 @@ Result<ModelResponse> EngineModel::respond(const ModelRequest& request,
 Result<ModelResponse> EngineModel::respondAlone(const ModelRequest& request,
     const BuiltPrompt& prompt, const ModelProgressSink& progress, const std::stop_token& stop)
 {
+    const auto form = TRY(m_forms.formOf(request)); // what is wrong with it is found before reading
     std::vector<NumericClass> classes = prompt.classes;
     classes.resize(m_opened.loaded->hasDecodeClass() ? prompt.tokens.size() : 0);
     const ClassedTokens tokens{prompt.tokens, classes};
@@ -150,7 +153,7 @@ Result<ModelResponse> EngineModel::respondAlone(const ModelRequest& request,
     core::ModelUsage usage;
     auto logits = read(*sequence, tokens, usage, progress, stop);
     Result<ModelResponse> response = logits
-        ? answer(*sequence, std::move(*logits), request, prompt, progress, stop)
+        ? answer(*sequence, std::move(*logits), request, prompt, form.get(), progress, stop)
         : fail(std::move(logits).error());
     m_sequences.settle(*sequence);
     if (const auto unchanged = m_opened.contents.model->mapping->checkUnchanged(); !unchanged) {
@@ -208,14 +211,19 @@ void EngineModel::forgetState()
 }
 
 Result<ModelResponse> EngineModel::answer(Sequence& sequence, std::vector<float> logits,
-    const ModelRequest& request, const BuiltPrompt& prompt, const ModelProgressSink& progress,
-    const std::stop_token& stop)
+    const ModelRequest& request, const BuiltPrompt& prompt, TokenGrammar* form,
+    const ModelProgressSink& progress, const std::stop_token& stop)
 {
     const Stopwatch watch;
+    std::optional<TokenMatcher> matcher;
+    if (form != nullptr) {
+        matcher.emplace(*form);
+    }
     AnswerWriter writer(*m_opened.loaded, *m_tokenizer, m_ends);
     const AnswerTask task{.sampling = request.sampling,
         .tokensMax = prompt.answerTokensMax,
-        .rules = rulesOf(*m_format, request, prompt)};
+        .rules = rulesOf(*m_format, request, prompt),
+        .form = matcher ? &*matcher : nullptr};
     Answer written = TRY(writer.write(sequence, std::move(logits), task, progress, stop));
     ModelResponse response;
     response.text = std::move(written.text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/language_model.h"
+#include "inference/engine/answer_forms.h"
 #include "inference/engine/answer_writer.h"
 #include "inference/engine/call_queue.h"
 #include "inference/engine/opened_model.h"
@@ -54,7 +55,7 @@ private:
     core::Result<std::vector<float>> read(Sequence& sequence, const ClassedTokens& prompt,
         core::ModelUsage& usage, const ModelProgressSink& progress, const std::stop_token& stop);
     core::Result<core::ModelResponse> answer(Sequence& sequence, std::vector<float> logits,
-        const core::ModelRequest& request, const BuiltPrompt& prompt,
+        const core::ModelRequest& request, const BuiltPrompt& prompt, TokenGrammar* form,
         const ModelProgressSink& progress, const std::stop_token& stop);
 
     OpenedModel m_opened;
@@ -63,6 +64,7 @@ private:
     std::string m_fingerprint;
     PromptBuilder m_builder;
     AnswerEnds m_ends;
+    AnswerForms m_forms; ///< of whoever holds a slot of m_queue
     CallQueue m_queue;
     std::unique_ptr<StateStore> m_state; ///< its calls that need an owner: as m_sequences
     std::atomic<bool> m_mustForget = false; ///< m_sequences, when the next call begins

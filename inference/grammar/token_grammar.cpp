@@ -14,28 +14,43 @@ constexpr std::size_t maskBytesMax = std::size_t{32} * 1024 * 1024;
 
 } // namespace
 
-TokenAlphabet::TokenAlphabet(const Tokenizer& words, const std::function<bool(TokenId)>& endsAnswer)
-    : tokenizer(words)
-    , trie(words, endsAnswer)
+TokenAlphabet::TokenAlphabet(const Tokenizer& words, std::function<bool(TokenId)> endsAnswer,
+    std::function<bool(std::string_view)> isMarker)
+    : m_tokenizer(words)
+    , m_endsAnswer(std::move(endsAnswer))
+    , m_isMarker(std::move(isMarker))
+    , m_trie(words.vocabularySize(), [this](TokenId id) { return piece(id); })
 {
     for (TokenId id = 0; id < words.vocabularySize(); ++id) {
-        if (words.isEndOfText(id) || endsAnswer(id)) {
-            endTokens.push_back(id);
+        if (m_endsAnswer(id)) {
+            m_endTokens.push_back(id);
         }
     }
-    for (const TokenId id : trie.tokensBelow(0)) {
-        std::string piece = words.piece(id);
-        if (std::count(piece.begin(), piece.end(), '"') >= 2) {
-            manyQuotes.emplace_back(id, std::move(piece));
+    for (const TokenId id : m_trie.tokensBelow(0)) {
+        std::string bytes = piece(id);
+        if (std::count(bytes.begin(), bytes.end(), '"') >= 2) {
+            m_manyQuotes.emplace_back(id, std::move(bytes));
         }
     }
+}
+
+std::string TokenAlphabet::piece(TokenId id) const
+{
+    if (m_endsAnswer(id) || m_tokenizer.isEndOfText(id)) {
+        return {};
+    }
+    if (m_tokenizer.isControl(id)) {
+        const std::string_view spelling = m_tokenizer.tokenText(id);
+        return m_isMarker && m_isMarker(spelling) ? std::string(spelling) : std::string();
+    }
+    return m_tokenizer.piece(id);
 }
 
 TokenGrammar::TokenGrammar(Grammar grammar, const TokenAlphabet& alphabet)
     : m_alphabet(alphabet)
     , m_grammar(std::move(grammar))
     , m_machine(m_grammar)
-    , m_walk(alphabet.trie.longestToken() + 1, GrammarMachine::dead)
+    , m_walk(alphabet.trie().longestToken() + 1, GrammarMachine::dead)
 {
 }
 
@@ -43,7 +58,7 @@ TokenGrammar::TokenGrammar(Grammar grammar, const TokenAlphabet& alphabet)
 /// below it can.
 void TokenGrammar::fill(TokenMask& mask, StateId state)
 {
-    const TokenTrie& trie = m_alphabet.trie;
+    const TokenTrie& trie = m_alphabet.trie();
     m_walk[0] = state;
     for (TokenTrie::NodeId node = 1; node < trie.nodeCount();) {
         const std::uint16_t depth = trie.depth(node);
@@ -59,7 +74,7 @@ void TokenGrammar::fill(TokenMask& mask, StateId state)
         ++node;
     }
     if (m_machine.accepts(state)) {
-        for (const TokenId id : m_alphabet.endTokens) {
+        for (const TokenId id : m_alphabet.endTokens()) {
             mask.set(id);
         }
     }
@@ -72,7 +87,7 @@ core::Result<const TokenMask*> TokenGrammar::mask(StateId state)
     if (known != m_masks.end()) {
         return &known->second;
     }
-    TokenMask mask(static_cast<std::size_t>(m_alphabet.trie.vocabularySize()));
+    TokenMask mask(static_cast<std::size_t>(m_alphabet.trie().vocabularySize()));
     fill(mask, like);
     TRY(m_machine.failure());
     if ((m_masks.size() + 1) * mask.words().size() * sizeof(std::uint32_t) > maskBytesMax) {

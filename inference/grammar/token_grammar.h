@@ -9,22 +9,44 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace inference {
 
-/// A vocabulary as grammars see it. Immutable; any thread.
-struct TokenAlphabet {
-    /// Tokens that `endsAnswer` names may stand where the grammar may end and nowhere else.
-    /// Borrows the tokenizer.
-    TokenAlphabet(const Tokenizer& tokenizer, const std::function<bool(TokenId)>& endsAnswer);
+/// A vocabulary as grammars see it. Tokens that steer the model are no text and never follow; those
+/// that end an answer may stand where the grammar may end and nowhere else, whatever they spell.
+/// Immutable; any thread.
+class TokenAlphabet {
+public:
+    /// `endsAnswer` tells the end tokens, `isMarker` by its spelling a control token that is text
+    /// all the same, because the grammar knows it. Borrows the tokenizer.
+    TokenAlphabet(const Tokenizer& tokenizer, std::function<bool(TokenId)> endsAnswer,
+        std::function<bool(std::string_view)> isMarker = {});
 
-    const Tokenizer& tokenizer;
-    TokenTrie trie;
-    std::vector<TokenId> endTokens;
-    std::vector<std::pair<TokenId, std::string>> manyQuotes; ///< tokens with two quotes or more
+    [[nodiscard]] const Tokenizer& tokenizer() const { return m_tokenizer; }
+    [[nodiscard]] const TokenTrie& trie() const { return m_trie; }
+
+    /// What a token stands for; empty for those that are no text.
+    [[nodiscard]] std::string piece(TokenId id) const;
+
+    [[nodiscard]] const std::vector<TokenId>& endTokens() const { return m_endTokens; }
+
+    /// Tokens with two quotes or more, and their pieces.
+    [[nodiscard]] const std::vector<std::pair<TokenId, std::string>>& manyQuotes() const
+    {
+        return m_manyQuotes;
+    }
+
+private:
+    const Tokenizer& m_tokenizer;
+    std::function<bool(TokenId)> m_endsAnswer;
+    std::function<bool(std::string_view)> m_isMarker;
+    TokenTrie m_trie;
+    std::vector<TokenId> m_endTokens;
+    std::vector<std::pair<TokenId, std::string>> m_manyQuotes;
 };
 
 /// A grammar over a vocabulary: which tokens can follow. What was found out is kept by state, so

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace inference {
@@ -44,5 +45,8 @@ private:
 
     std::vector<std::uint32_t> m_words;
 };
+
+/// Makes the logits of all tokens that are not allowed -infinity, those behind the vocabulary too.
+void keepAllowed(std::span<float> logits, const TokenMask& mask);
 
 } // namespace inference

@@ -42,7 +42,8 @@ Result<const TokenMask*> TokenMatcher::allowed()
     const TokenMask* mask = TRY(m_grammar.mask(m_state));
     if (m_grammar.grammar().needsUniqueKeys()) {
         m_mask = *mask;
-        m_keys.removeRepeating(m_mask, m_grammar.alphabet().trie, m_grammar.alphabet().manyQuotes);
+        m_keys.removeRepeating(
+            m_mask, m_grammar.alphabet().trie(), m_grammar.alphabet().manyQuotes());
         mask = &m_mask;
     }
     if (mask->empty() && !mayEnd()) {
@@ -56,7 +57,7 @@ Result<const TokenMask*> TokenMatcher::allowed()
 
 Result<void> TokenMatcher::accept(TokenId id)
 {
-    const std::string piece = m_grammar.alphabet().tokenizer.piece(id);
+    const std::string piece = m_grammar.alphabet().piece(id);
     GrammarMachine::StateId state = m_state;
     for (const char byte : piece) {
         state = m_grammar.machine().next(state, static_cast<std::uint8_t>(byte));
@@ -76,9 +77,9 @@ Result<void> TokenMatcher::accept(TokenId id)
 
 bool TokenMatcher::spellsExactly(const std::vector<TokenId>& ids, std::string_view bytes) const
 {
-    const TokenTrie& trie = m_grammar.alphabet().trie;
+    const TokenTrie& trie = m_grammar.alphabet().trie();
     for (const TokenId id : ids) {
-        const std::string piece = m_grammar.alphabet().tokenizer.piece(id);
+        const std::string piece = m_grammar.alphabet().piece(id);
         const TokenTrie::NodeId node = trie.find(0, piece);
         const auto tokens = trie.tokens(node);
         if (!bytes.starts_with(piece)
@@ -92,14 +93,14 @@ bool TokenMatcher::spellsExactly(const std::vector<TokenId>& ids, std::string_vi
 
 std::vector<TokenId> TokenMatcher::spell(const std::string& bytes) const
 {
-    const Tokenizer& tokenizer = m_grammar.alphabet().tokenizer;
+    const Tokenizer& tokenizer = m_grammar.alphabet().tokenizer();
     std::vector<TokenId> ids = tokenizer.encode(bytes, SpecialTokens::AsText);
     if (spellsExactly(ids, bytes)) {
         return ids;
     }
     ids = tokenizer.encode("\n" + bytes, SpecialTokens::AsText);
     while (!ids.empty()) {
-        const std::string piece = tokenizer.piece(ids.front());
+        const std::string piece = m_grammar.alphabet().piece(ids.front());
         ids.erase(ids.begin());
         if (piece.ends_with('\n')) {
             break;
@@ -110,7 +111,7 @@ std::vector<TokenId> TokenMatcher::spell(const std::string& bytes) const
     }
     ids.clear();
     std::string_view rest = bytes;
-    while (const auto match = m_grammar.alphabet().trie.longestMatch(rest)) {
+    while (const auto match = m_grammar.alphabet().trie().longestMatch(rest)) {
         ids.push_back(match->id);
         rest.remove_prefix(match->length);
     }
@@ -119,7 +120,7 @@ std::vector<TokenId> TokenMatcher::spell(const std::string& bytes) const
 
 bool TokenMatcher::mayReachBeyond(std::string_view rest, GrammarMachine::StateId behind)
 {
-    const TokenTrie& trie = m_grammar.alphabet().trie;
+    const TokenTrie& trie = m_grammar.alphabet().trie();
     const TokenTrie::NodeId node = trie.find(0, rest);
     if (node == 0) {
         return false;
@@ -155,7 +156,7 @@ Result<std::vector<TokenId>> TokenMatcher::forced(std::size_t tokensMax)
             ids.resize(i);
             break;
         }
-        rest.remove_prefix(m_grammar.alphabet().tokenizer.piece(ids[i]).size());
+        rest.remove_prefix(m_grammar.alphabet().piece(ids[i]).size());
     }
     return ids;
 }

@@ -11,15 +11,13 @@ namespace inference {
 using core::schema::CodePointRange;
 using core::schema::CodePointSet;
 
-TokenTrie::TokenTrie(const Tokenizer& tokenizer, const std::function<bool(TokenId)>& endsAnswer)
-    : m_vocabularySize(tokenizer.vocabularySize())
+TokenTrie::TokenTrie(
+    std::int32_t vocabularySize, const std::function<std::string(TokenId)>& pieceOf)
+    : m_vocabularySize(vocabularySize)
 {
     std::vector<std::pair<std::string, TokenId>> sorted;
     for (TokenId id = 0; id < m_vocabularySize; ++id) {
-        if (tokenizer.isControl(id) || tokenizer.isEndOfText(id) || endsAnswer(id)) {
-            continue;
-        }
-        std::string piece = tokenizer.piece(id);
+        std::string piece = pieceOf(id);
         // Longer ones, of which there are none in earnest, are never needed.
         if (!piece.empty() && piece.size() <= UINT16_MAX) {
             m_longestToken = std::max(m_longestToken, piece.size());

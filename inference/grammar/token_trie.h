@@ -15,17 +15,16 @@
 
 namespace inference {
 
-/// The bytes of all tokens that spell text, as a tree: each node is the last byte of what its
+/// The bytes of all tokens, as a tree: each node is the last byte of what its
 /// tokens begin with. Nodes stand in the order in which one walks through the tree, parents before
 /// children, so that a walk is a loop and a subtree is a stretch.
-/// Tokens that steer the model, end an answer or stand for no text are not in it.
 /// Immutable; any thread.
 class TokenTrie {
 public:
     using NodeId = std::uint32_t;
 
-    /// `endsAnswer` tells which tokens end an answer, whatever they spell.
-    TokenTrie(const Tokenizer& tokenizer, const std::function<bool(TokenId)>& endsAnswer);
+    /// `piece` gives the bytes of a token; those without any are not in the tree.
+    TokenTrie(std::int32_t vocabularySize, const std::function<std::string(TokenId)>& piece);
 
     /// Node 0 is the root, above all first bytes.
     [[nodiscard]] NodeId nodeCount() const { return static_cast<NodeId>(m_bytes.size()); }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace inference {
 
@@ -49,7 +50,9 @@ void Sampler::collect(std::span<const float> logits)
     m_candidates.clear();
     m_candidates.reserve(logits.size());
     for (std::size_t i = 0; i < logits.size(); ++i) {
-        m_candidates.push_back({logits[i], static_cast<std::int32_t>(i), 0});
+        if (logits[i] > -std::numeric_limits<float>::infinity()) { // others are not allowed
+            m_candidates.push_back({logits[i], static_cast<std::int32_t>(i), 0});
+        }
     }
     const auto wanted = static_cast<std::size_t>(std::max(m_options.topK, 0));
     if (wanted > 0 && wanted < m_candidates.size()) {

@@ -16,9 +16,9 @@ core::Result<std::int32_t> greedyToken(std::span<const float> logits);
 
 /// Chooses the next token: the topK best, of these the fewest that hold topP of the probability,
 /// of these those with at least minP times the best one's; then temperature, then noise that
-/// depends on the seed and the position only. The same logits, options and position give the same
-/// token.
-/// Thread rule: one owner (it keeps its candidates' memory).
+/// depends on the seed and the position only. A logit of -infinity is never chosen. The same
+/// logits, options and position give the same token. Thread rule: one owner (it keeps its
+/// candidates' memory).
 class Sampler {
 public:
     explicit Sampler(const core::SamplingOptions& options)

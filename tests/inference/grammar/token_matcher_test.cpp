@@ -29,7 +29,7 @@ std::filesystem::path parityFolder()
 struct Words {
     explicit Words(std::unique_ptr<Tokenizer> given)
         : tokenizer(std::move(given))
-        , alphabet(*tokenizer, [](TokenId) { return false; })
+        , alphabet(*tokenizer, [this](TokenId id) { return tokenizer->isEndOfText(id); })
     {
         for (TokenId id = 0; id < tokenizer->vocabularySize(); ++id) {
             const bool isText = !tokenizer->isControl(id) && !tokenizer->isEndOfText(id);
@@ -45,8 +45,8 @@ struct Words {
 struct Form {
     Form(const core::Schema& schema, const Words& words)
         : grammar(grammarOf(schema,
-            {.alphabet = words.alphabet.trie.alphabet(),
-                .stepBytesMax = words.alphabet.trie.longestToken()}))
+            {.alphabet = words.alphabet.trie().alphabet(),
+                .stepBytesMax = words.alphabet.trie().longestToken()}))
     {
         if (grammar) {
             tokens = std::make_unique<TokenGrammar>(*grammar, words.alphabet);
@@ -158,7 +158,7 @@ void TokenMatcherTest::masksAreExact()
     std::size_t states = 0;
     for (std::size_t i = 0; i < cases.size(); ++i) {
         const bool isCounted = std::string_view(cases[i].name) == "from 15 to 40 characters";
-        if (i % 4 != 0 && !isCounted) {
+        if (i % 5 != 0 && !isCounted) {
             continue;
         }
         const auto schema = core::Schema::parse(cases[i].schema);
@@ -169,7 +169,9 @@ void TokenMatcherTest::masksAreExact()
         GrammarMachine machine(*form.grammar); // knows nothing of trees, likeness or kept masks
         TokenMatcher matcher(*form.tokens);
         std::string text;
-        for (std::size_t step = 0; step < (isCounted ? 40 : 12); ++step) {
+        for (std::size_t step = 0;
+             step < (isCounted && vocabulary.pieces.size() < 40'000 ? 30 : 10); ++step)
+        {
             const auto mask = matcher.allowed();
             QVERIFY2(mask, mask ? "" : mask.error().message.c_str());
             const auto state = testing::stateAfter(machine, text);
@@ -326,7 +328,7 @@ void TokenMatcherTest::namesDoNotComeTwice()
     const auto write = [&](std::string_view text) {
         for (const char byte : text) {
             const std::string one(1, byte);
-            const auto& trie = vocabulary.alphabet.trie;
+            const auto& trie = vocabulary.alphabet.trie();
             const auto node = trie.find(0, one);
             if (node == 0 || trie.tokens(node).empty()
                 || !matcher.accept(trie.tokens(node).front())) {
@@ -336,7 +338,7 @@ void TokenMatcherTest::namesDoNotComeTwice()
         return true;
     };
     const auto allows = [&](std::string_view text) {
-        const auto& trie = vocabulary.alphabet.trie;
+        const auto& trie = vocabulary.alphabet.trie();
         const auto node = trie.find(0, text);
         return node != 0 && !trie.tokens(node).empty()
             && (*matcher.allowed())->contains(trie.tokens(node).front());
@@ -360,9 +362,9 @@ void TokenMatcherTest::longTextsAreForgotten()
     QVERIFY2(form.tokens, form.grammar ? "" : form.grammar.error().message.c_str());
     TokenMatcher matcher(*form.tokens);
     const TokenId quote =
-        vocabulary.alphabet.trie.tokens(vocabulary.alphabet.trie.find(0, "\"")).front();
+        vocabulary.alphabet.trie().tokens(vocabulary.alphabet.trie().find(0, "\"")).front();
     const TokenId letter =
-        vocabulary.alphabet.trie.tokens(vocabulary.alphabet.trie.find(0, "e")).front();
+        vocabulary.alphabet.trie().tokens(vocabulary.alphabet.trie().find(0, "e")).front();
     QVERIFY(matcher.accept(quote));
     for (int i = 0; i < 60000; ++i) {
         QVERIFY((*matcher.allowed())->contains(letter));
