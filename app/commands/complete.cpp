@@ -6,10 +6,13 @@
 #include "app/commands/progress_line.h"
 #include "app/context.h"
 #include "app/print.h"
+#include "core/base/durable_file.h"
 #include "core/base/places.h"
 #include "core/model/chat_json.h"
 #include "core/model/model_file.h"
 #include "core/model/model_library.h"
+#include "core/text/schema/schema_check.h"
+#include "core/text/schema/schema_limits.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -76,9 +79,35 @@ Result<ChosenModel> chooseModel(
     return ChosenModel{file, reading.fingerprint};
 }
 
+/// --schema: a file with the JSON Schema that the answer keeps to.
+Result<std::shared_ptr<const core::Schema>> schemaOf(const Arguments& arguments)
+{
+    const auto file = arguments.value("schema");
+    if (!file) {
+        return std::shared_ptr<const core::Schema>();
+    }
+    const std::string text = TRY(core::readWholeFile(*file, core::schema::limits::textBytesMax));
+    return std::make_shared<const core::Schema>(TRY(core::Schema::parse(text)));
+}
+
+/// An answer that broke off is no value of its schema, and must not look like one.
+void reportIncomplete(const core::ModelRequest& request, const core::ModelResponse& response)
+{
+    if (!request.responseSchema || response.finish != core::FinishReason::Length) {
+        return;
+    }
+    const auto value = core::parseJson(response.text);
+    if (!value || !core::checkAgainst(*request.responseSchema, *value)) {
+        printError(fmt::format("the JSON is incomplete: the answer reached its {} tokens. Allow "
+                               "more with --predict.",
+            response.usage.outputTokens));
+    }
+}
+
 Result<Json> complete(Context& context, const Arguments& arguments)
 {
     core::ModelRequest request = TRY(core::chatRequestFromJson(TRY(conversationOf(arguments))));
+    request.responseSchema = TRY(schemaOf(arguments));
     request.sampling = TRY(samplingOf(arguments));
     request.outputTokensMax = static_cast<std::int32_t>(
         TRY(arguments.integer("predict", 1, predictMax)).value_or(request.outputTokensMax));
@@ -90,7 +119,9 @@ Result<Json> complete(Context& context, const Arguments& arguments)
     const ChosenModel chosen = TRY(chooseModel(context, arguments, line.sink()));
     const auto model = TRY(context.provider().load(
         chosen.file, chosen.fingerprint, options, line.sink(), context.stop()));
-    return core::chatAnswerToJson(TRY(model->respond(request, {}, context.stop())));
+    const core::ModelResponse response = TRY(model->respond(request, {}, context.stop()));
+    reportIncomplete(request, response);
+    return core::chatAnswerToJson(response);
 }
 
 void printAnswer(const Json& answer)
@@ -115,7 +146,8 @@ std::vector<Command> completeCommands()
         .summary = "One answer to a conversation, without keeping anything",
         .options = {{"model", "MODEL",
                         "a GGUF file, or an imported model's id or name (default: the only one)"},
-            messagesOption(), {"predict", "N", "the most tokens to generate (default 1024)"},
+            messagesOption(), {"schema", "FILE", "a JSON Schema: the answer is JSON that keeps it"},
+            {"predict", "N", "the most tokens to generate (default 1024)"},
             {"temperature", "X", "0 to 5, 0 is greedy (default 0.8)"},
             {"top-k", "N", "0 is off (default 40)"}, {"top-p", "X", "1 is off (default 0.95)"},
             {"min-p", "X", "0 is off (default 0.05)"}, {"seed", "S", "of the noise"},
@@ -123,7 +155,8 @@ std::vector<Command> completeCommands()
             {"kv", "TYPE", "keys and values: f16 (default) or f32"}, threadsOption()},
         .details =
             "The conversation: {\"messages\": [{\"role\": …, \"content\": …}, …], "
-            "\"tools\": [{\"type\":\n\"function\", \"function\": {…}}, …], \"now\": "
+            "\"tools\": [{\"type\":\n\"function\", \"function\": {…}}, …], \"tool_choice\": "
+            "\"auto\", \"now\": "
             "\"YYYY-MM-DDTHH:MM:SS\"}; other members are variables of\nthe model's template. "
             "--json prints {content, reasoning_content, tool_calls, finish_reason,\nusage}, and "
             "notice when another device had to take over.",

@@ -171,6 +171,23 @@ Result<ToolDeclaration> toolOf(const Place& place)
     return tool;
 }
 
+Result<ToolChoice> choiceOf(const Place& place)
+{
+    using Kind = ToolChoice::Kind;
+    if (place.value == nullptr || *place.value == "auto") {
+        return ToolChoice{};
+    }
+    if (*place.value == "none" || *place.value == "required") {
+        return ToolChoice{.kind = *place.value == "none" ? Kind::None : Kind::Required};
+    }
+    if (!place.value->is_object()) {
+        return place.refuse("none, auto, required or {\"type\": \"function\", \"function\": "
+                            "{\"name\": …}}");
+    }
+    return ToolChoice{
+        .kind = Kind::Named, .name = TRY(textOf(place.member("function").member("name")))};
+}
+
 std::string_view finishName(FinishReason reason)
 {
     switch (reason) {
@@ -207,9 +224,10 @@ Result<ModelRequest> chatRequestFromJson(const OrderedJson& conversation)
     for (std::size_t i = 0; i < toolCount; ++i) {
         request.tools.push_back(TRY(toolOf(tools.item(i))));
     }
+    request.toolChoice = TRY(choiceOf(root.member("tool_choice")));
     request.now = TRY(textOrNothing(root.member("now")));
-    constexpr std::array<std::string_view, 6> taken{
-        "messages", "tools", "now", "add_generation_prompt", "bos_token", "eos_token"};
+    constexpr std::array<std::string_view, 7> taken{"messages", "tools", "tool_choice", "now",
+        "add_generation_prompt", "bos_token", "eos_token"};
     for (const auto& [name, value] : conversation.items()) {
         if (std::find(taken.begin(), taken.end(), name) == taken.end()) {
             request.templateVariables[name] = value;

@@ -16,6 +16,7 @@ constexpr std::size_t chatToolsMax = 256;
 ///              reasoning_content?, tool_calls?: [{id, type, function: {name, arguments}}],
 ///              tool_call_id?, name?}], arguments as text or as an object
 ///   tools?    [{type: "function", function: {name, description?, parameters?}}]
+///   tool_choice?  none, auto, required or {type: "function", function: {name}}
 ///   now?      YYYY-MM-DDTHH:MM:SS, for templates that show the time
 /// add_generation_prompt, bos_token and eos_token are the model's own affair and not read; what
 /// else there is becomes a variable of the template. InvalidInput names the member that is off.

@@ -60,6 +60,18 @@ struct SamplingOptions {
     std::uint64_t seed = 0;
 };
 
+/// Which of the tools an answer calls.
+struct ToolChoice {
+    enum class Kind {
+        Auto, ///< those that the model finds useful
+        None,
+        Required, ///< at least one
+        Named, ///< the one of this name
+    };
+    Kind kind = Kind::Auto;
+    std::string name = {};
+};
+
 /// What one call of a model needs.
 struct ModelRequest {
     std::string sessionKey; ///< whose context this is, a hint where the cached prefix lies
@@ -81,6 +93,8 @@ struct ModelRequest {
 
     /// Whose text it is, such as a workspace's id: what is on disk is erased by it.
     std::string stateOwner = {};
+
+    ToolChoice toolChoice = {};
 
     /// What the answer's text has to be: one JSON value that this allows. Nothing is called then.
     std::shared_ptr<const Schema> responseSchema = {};

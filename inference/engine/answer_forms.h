@@ -6,6 +6,7 @@
 #include "inference/engine/answer_writer.h"
 #include "inference/grammar/token_grammar.h"
 
+#include <array>
 #include <memory>
 
 namespace inference {
@@ -22,16 +23,19 @@ public:
     }
 
     /// The form of the answer to a request, nullptr when it is free. Good as long as this is.
-    /// LimitReached for one that is too large, Unsupported for one that no text meets or that the
-    /// vocabulary cannot write.
-    core::Result<std::unique_ptr<TokenGrammar>> formOf(const core::ModelRequest& request);
+    /// `callFormat` is the model's. LimitReached for a form that is too large, Unsupported for one
+    /// that no text meets or that the vocabulary cannot write, InvalidInput for a choice of a tool
+    /// that is not there.
+    core::Result<std::unique_ptr<TokenGrammar>> formOf(
+        const core::ModelRequest& request, CallFormat callFormat, bool startsInReasoning);
 
 private:
-    const TokenAlphabet& alphabet();
+    /// With control tokens that mean something in an answer as text, or without any.
+    const TokenAlphabet& alphabet(bool hasMarkers);
 
     const Tokenizer& m_tokenizer;
     const AnswerEnds& m_ends;
-    std::unique_ptr<const TokenAlphabet> m_alphabet;
+    std::array<std::unique_ptr<const TokenAlphabet>, 2> m_alphabets;
 };
 
 } // namespace inference

@@ -52,7 +52,8 @@ void nameCalls(std::vector<core::ModelToolCall>& calls, const ModelRequest& requ
 AnswerRules rulesOf(
     const ChatFormat& format, const ModelRequest& request, const BuiltPrompt& prompt)
 {
-    const bool mayCall = !request.tools.empty() && !request.responseSchema;
+    const bool mayCall = !request.tools.empty() && !request.responseSchema
+        && request.toolChoice.kind != core::ToolChoice::Kind::None;
     const bool findsCalls = mayCall || format.callFormat() == CallFormat::Harmony;
     return {.callFormat = findsCalls ? format.callFormat() : CallFormat::None,
         .trims = format.trims() || request.responseSchema != nullptr,
@@ -142,7 +143,7 @@ Result<ModelResponse> EngineModel::respond(const ModelRequest& request,
 Result<ModelResponse> EngineModel::respondAlone(const ModelRequest& request,
     const BuiltPrompt& prompt, const ModelProgressSink& progress, const std::stop_token& stop)
 {
-    const auto form = TRY(m_forms.formOf(request)); // what is wrong with it is found before reading
+    const auto form = TRY(m_forms.formOf(request, m_format->callFormat(), prompt.endsInReasoning));
     std::vector<NumericClass> classes = prompt.classes;
     classes.resize(m_opened.loaded->hasDecodeClass() ? prompt.tokens.size() : 0);
     const ClassedTokens tokens{prompt.tokens, classes};

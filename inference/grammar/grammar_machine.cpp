@@ -208,6 +208,8 @@ GrammarMachine::StateId GrammarMachine::stateOf(Closure closure)
     State state;
     state.ways = std::move(ways);
     state.accepts = accepts;
+    state.isOutside = std::all_of(state.ways.begin(), state.ways.end(),
+        [&](Way way) { return m_frames[way.frame].depth == 0; });
     layRanges(state);
     const auto id = static_cast<StateId>(m_states.size());
     m_states.push_back(std::move(state));

@@ -44,6 +44,9 @@ public:
     /// True when at least one more byte may follow.
     [[nodiscard]] bool goesOn(StateId state) const { return !at(state).ranges.empty(); }
 
+    /// True when no container is open, whichever way the text so far is read.
+    [[nodiscard]] bool isOutside(StateId state) const { return at(state).isOutside; }
+
     /// The byte that must follow; nothing when there are several, or the text may end.
     [[nodiscard]] std::optional<std::uint8_t> onlyByte(StateId state) const;
 
@@ -85,6 +88,7 @@ private:
         std::vector<Range> ranges; ///< sorted, apart from one another
         std::unique_ptr<Row> row; ///< the same as `ranges`, when there are many
         bool accepts = false;
+        bool isOutside = true;
         StateId likeness = unknown;
     };
     struct WaysHash {

@@ -40,7 +40,7 @@ Result<const TokenMask*> TokenMatcher::allowed()
     TRY(m_grammar.machine().failure());
     m_state = m_grammar.makeRoom(m_state);
     const TokenMask* mask = TRY(m_grammar.mask(m_state));
-    if (m_grammar.grammar().needsUniqueKeys()) {
+    if (m_keys.isInObject()) {
         m_mask = *mask;
         m_keys.removeRepeating(
             m_mask, m_grammar.alphabet().trie(), m_grammar.alphabet().manyQuotes());
@@ -58,9 +58,17 @@ Result<const TokenMask*> TokenMatcher::allowed()
 Result<void> TokenMatcher::accept(TokenId id)
 {
     const std::string piece = m_grammar.alphabet().piece(id);
+    GrammarMachine& machine = m_grammar.machine();
     GrammarMachine::StateId state = m_state;
+    UniqueKeys keys = m_keys;
     for (const char byte : piece) {
-        state = m_grammar.machine().next(state, static_cast<std::uint8_t>(byte));
+        if (machine.isOutside(state)) {
+            keys = {}; // text around JSON, whose quotes mean nothing
+        }
+        if (m_grammar.grammar().needsUniqueKeys()) {
+            keys.take({&byte, 1});
+        }
+        state = machine.next(state, static_cast<std::uint8_t>(byte));
     }
     TRY(m_grammar.machine().failure());
     if (state == GrammarMachine::dead || piece.empty()) {
@@ -69,9 +77,7 @@ Result<void> TokenMatcher::accept(TokenId id)
             .detail = "E_GRAMMAR"});
     }
     m_state = state;
-    if (m_grammar.grammar().needsUniqueKeys()) {
-        m_keys.take(piece);
-    }
+    m_keys = std::move(keys);
     return {};
 }
 
@@ -94,9 +100,12 @@ bool TokenMatcher::spellsExactly(const std::vector<TokenId>& ids, std::string_vi
 std::vector<TokenId> TokenMatcher::spell(const std::string& bytes) const
 {
     const Tokenizer& tokenizer = m_grammar.alphabet().tokenizer();
-    std::vector<TokenId> ids = tokenizer.encode(bytes, SpecialTokens::AsText);
-    if (spellsExactly(ids, bytes)) {
-        return ids;
+    std::vector<TokenId> ids;
+    for (const SpecialTokens special : {SpecialTokens::Parse, SpecialTokens::AsText}) {
+        ids = tokenizer.encode(bytes, special);
+        if (spellsExactly(ids, bytes)) {
+            return ids;
+        }
     }
     ids = tokenizer.encode("\n" + bytes, SpecialTokens::AsText);
     while (!ids.empty()) {

@@ -82,9 +82,6 @@ void UniqueKeys::removeRepeating(TokenMask& mask, const TokenTrie& trie,
             }
         }
     }
-    if (m_open.empty()) {
-        return;
-    }
     for (const auto& [id, piece] : manyQuotes) {
         if (mask.contains(id) && wouldRepeat(piece)) {
             mask.clear(id);

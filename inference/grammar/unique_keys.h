@@ -21,6 +21,9 @@ class UniqueKeys {
 public:
     void take(std::string_view bytes);
 
+    /// True when a name may come or end with what follows.
+    [[nodiscard]] bool isInObject() const { return !m_open.empty(); }
+
     /// True when a name would stand twice after these bytes.
     [[nodiscard]] bool wouldRepeat(std::string_view bytes) const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `template` and `complete`: what they print is what other programs compare.
+#include "core/text/schema/schema_check.h"
 #include "tests/app/program.h"
 
 #include <QDir>
@@ -142,6 +143,87 @@ private slots:
         QCOMPARE(m_program.run({"models", "import", model, "--json"}).exitCode, 0);
         QCOMPARE(m_program.run(words).json()["content"], answer["content"]); // the only one
         QVERIFY(!QFile::exists(m_program.workspace()));
+    }
+
+    void keepsToASchema_data()
+    {
+        QTest::addColumn<QByteArray>("schema");
+        QTest::addColumn<QString>("temperature");
+        const QByteArray person = R"({"type":"object","properties":{"name":{"type":"string",
+            "minLength":3,"maxLength":12},"age":{"type":"integer","minimum":1,"maximum":99},
+            "kind":{"enum":["cat","dog"]},"tags":{"type":"array","items":{"type":"string",
+            "maxLength":8},"maxItems":2}},"required":["name","age","kind","tags"],
+            "additionalProperties":false})";
+        QTest::newRow("greedy") << person << "0";
+        QTest::newRow("sampled") << person << "1.5";
+        QTest::newRow("a list") << QByteArray(R"({"type":"array","items":{"type":"number",
+            "minimum":0,"maximum":1},"minItems":2,"maxItems":3})")
+                                << "1";
+        QTest::newRow("a map") << QByteArray(R"({"type":"object","additionalProperties":
+            {"type":"boolean"}})")
+                               << "0.5";
+    }
+
+    void keepsToASchema()
+    {
+        QFETCH(QByteArray, schema);
+        QFETCH(QString, temperature);
+        const QString model = parityFolder() + "/models/stories260K-f32.gguf";
+        if (!QFile::exists(model)) {
+            QSKIP("No reference data: set HOLDFAST_PARITY.");
+        }
+        m_program.write("s.json", schema);
+        m_program.write("m.json", R"({"messages": [{"role": "user", "content": "Once upon"}]})");
+        const QStringList words{"complete", "--messages", m_program.path("m.json"), "--schema",
+            m_program.path("s.json"), "--model", model, "--json", "--seed", "3", "--temperature",
+            temperature};
+        const ProgramRun run = m_program.run(words + QStringList{"--predict", "400"});
+        QVERIFY2(run.exitCode == 0, run.err);
+        const std::string content = run.json()["content"].toString().toStdString();
+        const auto value = core::parseJson(content);
+        const bool isWhole = run.json()["finish_reason"] == "stop";
+        if (QByteArray(QTest::currentDataTag()) == "a map" && !isWhole) {
+            QVERIFY(run.err.contains("incomplete")); // a map need not end
+            return;
+        }
+        QVERIFY2(isWhole && value, content.c_str());
+        const auto checked = core::checkAgainst(*core::Schema::parse(schema.toStdString()), *value);
+        QVERIFY2(checked, checked ? "" : checked.error().message.c_str());
+        const ProgramRun cut = m_program.run(words + QStringList{"--predict", "3"});
+        QCOMPARE(cut.json()["finish_reason"].toString(), QString("length"));
+        QVERIFY(cut.err.contains("the JSON is incomplete"));
+    }
+
+    void badSchemasAreRefusedSoon_data()
+    {
+        QTest::addColumn<QByteArray>("schema");
+        QTest::addColumn<QString>("detail");
+        const int levels = 10'000;
+        QTest::newRow("10,000 levels")
+            << QByteArray(R"({"items":)").repeated(levels) + "{}" + QByteArray(levels, '}')
+            << "E_JSON";
+        QTest::newRow("a keyword") << QByteArray(R"({"not":{}})") << "E_SCHEMA";
+        QTest::newRow("no base case")
+            << QByteArray(R"({"type":"array","items":{"$ref":"#"},"minItems":1})") << "E_GRAMMAR";
+    }
+
+    void badSchemasAreRefusedSoon()
+    {
+        QFETCH(QByteArray, schema);
+        QFETCH(QString, detail);
+        const QString model = parityFolder() + "/models/stories260K-f32.gguf";
+        if (!QFile::exists(model)) {
+            QSKIP("No reference data: set HOLDFAST_PARITY.");
+        }
+        m_program.write("s.json", schema);
+        m_program.write("m.json", R"({"messages": [{"role": "user", "content": "a"}]})");
+        const qint64 before = childrenCpuMs();
+        const ProgramRun run = m_program.run({"complete", "--messages", m_program.path("m.json"),
+            "--schema", m_program.path("s.json"), "--model", model, "--json"});
+        const qint64 spent = childrenCpuMs() - before;
+        QVERIFY(run.exitCode != 0);
+        QCOMPARE(run.error()["detail"].toString(), detail);
+        QVERIFY2(spent <= badTextMsMax, qPrintable(QString("%1 ms").arg(spent)));
     }
 
     void saysWhatIsMissing()

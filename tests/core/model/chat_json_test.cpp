@@ -48,6 +48,28 @@ private slots:
         QCOMPARE(request->templateVariables.dump(), std::string("{\"enable_thinking\":false}"));
     }
 
+    void readsTheChoiceOfTools()
+    {
+        using Kind = core::ToolChoice::Kind;
+        const auto choice = [](const std::string& text) {
+            const auto request =
+                read(R"({"messages":[{"role":"user","content":"a"}],"tool_choice":)" + text + "}");
+            return request
+                ? std::pair(static_cast<int>(request->toolChoice.kind), request->toolChoice.name)
+                : std::pair(-1, request.error().field);
+        };
+        const auto is = [](Kind kind, const char* name) {
+            return std::pair(static_cast<int>(kind), std::string(name));
+        };
+        QCOMPARE(choice("null"), is(Kind::Auto, ""));
+        QCOMPARE(choice("\"auto\""), is(Kind::Auto, ""));
+        QCOMPARE(choice("\"none\""), is(Kind::None, ""));
+        QCOMPARE(choice("\"required\""), is(Kind::Required, ""));
+        QCOMPARE(choice(R"({"type":"function","function":{"name":"f"}})"), is(Kind::Named, "f"));
+        QCOMPARE(choice("\"f\""), std::pair(-1, std::string("tool_choice")));
+        QCOMPARE(choice("{}"), std::pair(-1, std::string("tool_choice.function.name")));
+    }
+
     void refuses_data();
     void refuses()
     {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of a model that is made to say given tokens.
 #include "inference/engine/answer_writer.h"
+
+#include "core/text/schema/schema_check.h"
+#include "inference/grammar/schema_grammar.h"
 #include "tests/inference/engine/chat/letter_tokenizer.h"
 #include "tests/inference/engine/engine_fixture.h"
 
@@ -42,12 +45,15 @@ public:
     core::Result<void> forward(
         std::span<const Segment> segments, std::vector<float>& logits, std::stop_token) override
     {
+        ++passes;
         auto& cache = dynamic_cast<CountingCache&>(*segments.front().cache);
         cache.extend(static_cast<std::int64_t>(segments.front().tokens.size()));
         const std::vector<float> row = logitsAt(cache.length());
         logits.insert(logits.end(), row.begin(), row.end());
         return {};
     }
+    std::int64_t passes = 0;
+
     [[nodiscard]] std::vector<float> logitsAt(std::int64_t position) const
     {
         std::vector<float> row(static_cast<std::size_t>(m_model.parameters.vocabulary), 0.0F);
@@ -77,7 +83,9 @@ private:
         sequence.cache = *model.createCache(0, KvType::F16);
         task.sampling.temperature = 0;
         AnswerWriter writer(model, *m_tokenizer, ends);
-        return writer.write(sequence, model.logitsAt(0), task, {}, {});
+        auto said = writer.write(sequence, model.logitsAt(0), task, {}, {});
+        m_passes = model.passes;
+        return said;
     }
 
 private slots:
@@ -182,10 +190,51 @@ private slots:
             tokenizer.encode("<|end|>", SpecialTokens::Parse).front(), tokenizer));
     }
 
+    /// Whatever the model says, the answer keeps its form; what must follow is read together.
+    void keepsToItsForm()
+    {
+        const auto schema = core::Schema::parse(R"({"type":"object","properties":{"colour":{"enum":
+            ["red","green"]},"count":{"type":"integer","minimum":10,"maximum":99}},"required":
+            ["colour","count"],"additionalProperties":false})");
+        const TokenAlphabet words(
+            *m_tokenizer, [this](TokenId id) { return m_tokenizer->isEndOfText(id); });
+        TokenGrammar grammar(
+            *grammarOf(*schema,
+                {.alphabet = words.trie().alphabet(), .stepBytesMax = words.trie().longestToken()}),
+            words);
+        TokenMatcher form(grammar);
+        Sequence sequence;
+        const auto said = answer("</s>No!", {.tokensMax = 100, .form = &form}, *m_tokenizer->eos(),
+            {.stopStrings = {"red"}}, sequence);
+        QVERIFY2(said, said ? "" : said.error().message.c_str());
+        QCOMPARE(said->finish, core::FinishReason::Stop);
+        const auto value = core::parseJson(said->text);
+        QVERIFY2(value, said->text.c_str());
+        QVERIFY(core::checkAgainst(*schema, *value));
+        QCOMPARE(said->tokensGenerated, static_cast<std::int64_t>(said->tokens.size()));
+        QVERIFY2(m_passes * 2 < said->tokensGenerated, said->text.c_str());
+    }
+
+    void saysWhenItsFormIsNotWhole()
+    {
+        const auto schema = core::Schema::parse(R"({"type":"string"})");
+        const TokenAlphabet words(
+            *m_tokenizer, [this](TokenId id) { return m_tokenizer->isEndOfText(id); });
+        TokenGrammar grammar(*grammarOf(*schema, {}), words);
+        TokenMatcher form(grammar);
+        Sequence sequence;
+        const auto said =
+            answer(std::string(50, '#'), {.tokensMax = 9, .form = &form}, 300, {}, sequence);
+        QVERIFY(said);
+        QCOMPARE(said->finish, core::FinishReason::Length);
+        QVERIFY(!core::parseJson(said->text));
+    }
+
 private:
     EngineFixture m_fixture;
     std::shared_ptr<const Tokenizer> m_tokenizer;
     std::shared_ptr<const LlamaModel> m_model;
+    std::int64_t m_passes = 0; ///< of the model that was used last
 };
 
 QTEST_APPLESS_MAIN(AnswerWriterTest)

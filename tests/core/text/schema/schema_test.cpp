@@ -5,14 +5,15 @@
 
 #include <fmt/format.h>
 
-#include <QElapsedTimer>
 #include <QtTest>
+
+#include <ctime>
 
 namespace {
 
 namespace limits = core::schema::limits;
 
-/// What a refusal of any schema may take.
+/// What a refusal of any schema may take, in time of the processor.
 constexpr qint64 refusalMs = 250;
 
 class SchemaTest : public QObject {
@@ -161,10 +162,9 @@ void SchemaTest::endsHostileSchemas()
     QFETCH(QByteArray, schema);
     QFETCH(QByteArray, mentions);
     const std::string text = schema.toStdString();
-    QElapsedTimer timer;
-    timer.start();
+    const std::clock_t before = std::clock();
     const auto read = core::Schema::parse(text);
-    const qint64 elapsed = timer.elapsed();
+    const qint64 elapsed = (std::clock() - before) * 1000 / CLOCKS_PER_SEC;
     QVERIFY(!read);
     QVERIFY2(read.error().message.find(mentions.toStdString()) != std::string::npos,
         read.error().message.c_str());
