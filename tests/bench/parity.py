@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 MODELS = ("stories260K-f32", "mistral-f16", "mistral-Q8_0", "mistral-Q4_0", "mistral-Q4_K_M")
-DEVICES = ("reference", "cpu")
+DEVICES = ("reference", "cpu", "vulkan")
 MARGIN_MIN = 0.01
 
 
