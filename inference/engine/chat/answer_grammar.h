@@ -27,8 +27,8 @@ bool isFreeAnswer(const AnswerShape& shape);
 bool needsMarkers(const AnswerShape& shape);
 
 /// The grammar of whole answers. Where a call begins, its name is that of a tool and its arguments
-/// are what the tool's schema allows; a tool whose schema is not understood (Schema) takes any
-/// object. What is reasoned comes first and is free.
+/// are what the tool's schema allows; a tool whose schema is not understood (Schema), too
+/// large or cannot be met takes any object. What is reasoned comes first and is free.
 /// InvalidInput for a choice of a tool that is not there; Unsupported for a demanded call of a
 /// model that was taught none; else GrammarBuilder::build.
 core::Result<Grammar> answerGrammar(const AnswerShape& shape, GrammarBuilder::Options options);

@@ -15,12 +15,21 @@ namespace {
 constexpr std::string_view jsonCallBegin = "{\"name\"";
 constexpr std::string_view pythonTag = "<|python_tag|>";
 
-/// What a tool's arguments may be; any object where its schema says nothing that is understood.
+Schema anyObject()
+{
+    return *Schema::parse(R"({"type":"object"})");
+}
+
+/// What a tool's arguments may be: any object where its schema is not understood, or is too large
+/// or too strict to be written along. Then the tool itself has to say what is wrong with them.
 Schema argumentsOf(const core::ToolDeclaration& tool)
 {
-    auto schema = tool.parameters.is_object() ? Schema::read(tool.parameters)
-                                              : Schema::parse(R"({"type":"object"})");
-    return schema ? std::move(*schema) : *Schema::parse(R"({"type":"object"})");
+    auto schema = Schema::read(tool.parameters);
+    if (!schema) {
+        return anyObject();
+    }
+    GrammarBuilder trial({});
+    return trial.build(SchemaGrammar(*schema, trial).layRoot()) ? std::move(*schema) : anyObject();
 }
 
 } // namespace

@@ -21,7 +21,11 @@ std::vector<core::ToolDeclaration> tools()
         {.name = "get_all",
             .description = "",
             .parameters = object(R"({"type":"object","properties":{}})")},
-        {.name = "odd", .description = "", .parameters = object(R"({"not":{}})")}};
+        {.name = "odd", .description = "", .parameters = object(R"({"not":{}})")},
+        {.name = "large",
+            .description = "",
+            .parameters = object(R"({"type":"object","properties":{"a":{"type":"string",
+                "maxLength":1000000000}}})")}};
 }
 
 } // namespace
@@ -37,18 +41,17 @@ private slots:
     void knowsFreeAnswers();
 };
 
-void AnswerGrammarTest::allows_data()
+namespace {
+
+void row(CallFormat format, Kind choice, const char* text, bool isAllowed)
 {
-    QTest::addColumn<int>("format");
-    QTest::addColumn<int>("choice");
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<bool>("isAllowed");
-    const auto row = [](CallFormat format, Kind choice, const char* text, bool isAllowed) {
-        QTest::addRow("%s %d: %.60s", std::string(callFormatName(format)).c_str(),
-            static_cast<int>(choice), text)
-            << static_cast<int>(format) << static_cast<int>(choice) << QByteArray(text)
-            << isAllowed;
-    };
+    QTest::addRow(
+        "%s %d: %.60s", std::string(callFormatName(format)).c_str(), static_cast<int>(choice), text)
+        << static_cast<int>(format) << static_cast<int>(choice) << QByteArray(text) << isAllowed;
+}
+
+void taggedCalls()
+{
     const CallFormat tagged = CallFormat::Tagged;
     row(tagged, Kind::Auto, "", true);
     row(tagged, Kind::Auto, "Hello {\"name\": 1} <tool_cal", true);
@@ -60,6 +63,8 @@ void AnswerGrammarTest::allows_data()
         true);
     row(tagged, Kind::Auto,
         "<tool_call>{\"name\":\"get\",\"arguments\":{\"id\":\"7\"}}</tool_call>", false);
+    row(tagged, Kind::Auto, "<tool_call>{\"name\":\"large\",\"arguments\":{\"b\":1}}</tool_call>",
+        true);
     row(tagged, Kind::Auto, "<tool_call>{\"name\":\"put\",\"arguments\":{}}</tool_call>", false);
     row(tagged, Kind::Auto, "<tool_call>{\"name\":\"get\"", false);
     row(tagged, Kind::Auto, "<think>a <tool_call> is not needed</think>No.", true);
@@ -74,6 +79,10 @@ void AnswerGrammarTest::allows_data()
         true);
     row(tagged, Kind::Named, "<tool_call>{\"name\":\"get\",\"arguments\":{\"id\":1}}</tool_call>",
         false);
+}
+
+void callsInJson()
+{
     const CallFormat llama = CallFormat::Llama;
     row(llama, Kind::Auto, "Hello", true);
     row(llama, Kind::Auto, "{\"nam", true);
@@ -96,6 +105,10 @@ void AnswerGrammarTest::allows_data()
     row(mistral, Kind::Auto, "[TOOL_CALLS]get[CALL_ID]12[ARGS]{\"id\": 1}", true);
     row(mistral, Kind::Auto, "[TOOL_CALLS]get[ARGS]{\"id\": true}", false);
     row(mistral, Kind::Named, "[TOOL_CALLS]get_all[ARGS]{}", true);
+}
+
+void callsBetweenMarkers()
+{
     const CallFormat deepSeek = CallFormat::DeepSeek;
     row(deepSeek, Kind::Required,
         "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get\n```json\n{\"id\":1}"
@@ -117,6 +130,19 @@ void AnswerGrammarTest::allows_data()
     row(CallFormat::Function, Kind::Named,
         "<tool_call>\n<function=get_all>\n</function>\n</tool_call>", true);
     row(CallFormat::Function, Kind::Named, "<tool_call>\n<function=get>", false);
+}
+
+} // namespace
+
+void AnswerGrammarTest::allows_data()
+{
+    QTest::addColumn<int>("format");
+    QTest::addColumn<int>("choice");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("isAllowed");
+    taggedCalls();
+    callsInJson();
+    callsBetweenMarkers();
 }
 
 void AnswerGrammarTest::allows()
